@@ -1,0 +1,91 @@
+"""Prepare the portal, then run web server and worker together until Ctrl-C."""
+
+import os
+import sys
+import traceback
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db.utils import DatabaseError, OperationalError
+
+from portal.core.running import checks, preparing
+from portal.core.running.checks import Refusal
+
+
+class Command(BaseCommand):
+    """What ``make run`` starts; also the way to prepare a portal without starting it."""
+
+    help = "准备数据库、静态文件、演示内容和检索索引，然后启动网页服务和后台任务。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--port, --no-demo, --prepare-only."""
+        parser.add_argument(
+            "--port", default=os.environ.get("PORT"), help="端口，默认 8000（或环境变量 PORT）"
+        )
+        parser.add_argument("--no-demo", action="store_true", help="新建数据库时不载入演示内容")
+        parser.add_argument("--prepare-only", action="store_true", help="只做准备，不启动")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """End with one sentence and status 1 when something stops the start."""
+        try:
+            port = checks.port_from(options["port"])
+            if not options["prepare_only"]:
+                checks.ensure_port_free(port)
+            checks.ensure_writable(settings.PORTAL_DATA, "写入数据目录")
+            self._prepare(demo=not options["no_demo"])
+        except Refusal as refusal:
+            self.stderr.write(str(refusal))
+            sys.exit(1)
+        except KeyboardInterrupt:
+            self.stderr.write("\n已中断。再次运行会从中断处接着准备。")
+            sys.exit(130)
+        if not options["prepare_only"]:
+            self._supervise(port)
+
+    def _prepare(self, *, demo: bool) -> None:
+        try:
+            preparing.prepare(self._say, demo=demo)
+        except OSError as error:
+            raise Refusal(checks.sentence_for(error, "准备门户")) from error
+        except DatabaseError as error:
+            raise Refusal(_database_sentence(error)) from error
+        except Exception as error:
+            log = settings.PORTAL_DATA / "log" / "prepare.log"
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text(traceback.format_exc(), encoding="utf-8")
+            raise Refusal(f"准备门户时出错（{type(error).__name__}：{error}），详情见 {log}。") from error
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _supervise(self, port: int) -> None:
+        """Become the supervisor: a small process in place of this one, which has loaded everything."""
+        login = "none" if settings.PORTAL_ROLE == "public" else preparing.first_login_state()
+        os.chdir(settings.BASE_DIR)
+        command = [
+            sys.executable,
+            "-m",
+            "portal.core.running.supervisor",
+            "--port",
+            str(port),
+            "--login",
+            login,
+        ]
+        os.execve(sys.executable, command, os.environ | {"PORTAL_DATA": str(settings.PORTAL_DATA)})  # noqa: S606
+
+
+def _database_sentence(error: DatabaseError) -> str:
+    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if "full" in text or "No space left" in text:
+        return "准备数据库失败：磁盘空间不足，请清理后再试。"
+    if "readonly" in text or "unable to open" in text:
+        return "准备数据库失败：数据库文件不能写入，请检查数据目录的所有者和权限。"
+    if "locked" in text:
+        return "准备数据库失败：数据库正被另一个进程占用，请先停下那个进程。"
+    if isinstance(error, OperationalError):
+        return f"连不上数据库，请检查 DATABASE_URL 和数据库服务（{text}）。"
+    return f"准备数据库失败（{text}）。"
