@@ -1,0 +1,137 @@
+"""A change is announced in its transaction; the worker tells the listeners (design rule 4).
+
+The outbox row says only *which* object changed. Listeners read the object's state when they are told,
+so a late announcement can never bring back an older state.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+
+from portal.core import clock
+from portal.core.models import Announcement, ScheduleMark
+
+log = logging.getLogger(__name__)
+BATCH = 2000
+MAX_DELAY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An object that changed, appeared or went away: "laws.version", "12"."""
+
+    model_label: str
+    object_id: str
+
+
+Handler = Callable[[list[Change]], None]
+NextDue = Callable[[datetime], datetime | None]
+Fire = Callable[[datetime, datetime], None]
+_listeners: dict[str, Handler] = {}
+_schedules: dict[str, tuple[NextDue, Fire]] = {}
+
+
+def listen(name: str, handler: Handler) -> None:
+    """Register a listener; it is told every change, in batches without repetitions."""
+    _listeners[name] = handler
+
+
+def schedule(name: str, next_due: NextDue, fire: Fire) -> None:
+    """Register something that falls due by the clock.
+
+    `next_due(after)` gives the first moment later than `after` (None: nothing is planned);
+    `fire(since, until)` announces what fell due in (since, until].
+    """
+    _schedules[name] = (next_due, fire)
+
+
+def announce(instance: models.Model) -> None:
+    """Note in the current transaction that `instance` changed or went away."""
+    announce_many(type(instance), [instance.pk])
+
+
+def announce_many(model: type[models.Model], keys: Iterable[object]) -> None:
+    """Note changes of many objects of one model."""
+    due = clock.now()
+    Announcement.objects.bulk_create(
+        [
+            Announcement(
+                model_label=model._meta.label_lower, object_id=str(key), due_at=due
+            )
+            for key in keys
+        ],
+        batch_size=500,
+    )
+
+
+def drain() -> int:
+    """Tell the listeners everything that is due; the number of announcements handled.
+
+    Only one process may do this at a time: `portal.core.worker.lock` sees to it.
+    """
+    handled = 0
+    while rows := list(
+        Announcement.objects.filter(due_at__lte=clock.now()).order_by("pk")[:BATCH]
+    ):
+        for name, handler in _listeners.items():
+            mine = [row for row in rows if row.listener in ("", name)]
+            if mine:
+                _tell(name, handler, mine)
+        Announcement.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        handled += len(rows)
+    return handled
+
+
+def _tell(name: str, handler: Handler, rows: list[Announcement]) -> None:
+    changes = list(
+        dict.fromkeys(Change(row.model_label, row.object_id) for row in rows)
+    )
+    try:
+        with transaction.atomic():
+            handler(changes)
+    except Exception as error:
+        log.exception("通知处理失败，稍后重试：%s", name)
+        _put_off(name, rows, repr(error))
+
+
+def _put_off(name: str, rows: list[Announcement], error: str) -> None:
+    attempts = {(row.model_label, row.object_id): row.attempts + 1 for row in rows}
+    now = clock.now()
+    Announcement.objects.bulk_create(
+        Announcement(
+            model_label=label,
+            object_id=key,
+            listener=name,
+            attempts=count,
+            error=error[:2000],
+            due_at=now + min(timedelta(seconds=2**count), MAX_DELAY),
+        )
+        for (label, key), count in attempts.items()
+    )
+
+
+def fire_due() -> None:
+    """Let every schedule announce what has fallen due since it last ran."""
+    now = clock.now()
+    for name, (next_due, fire) in _schedules.items():
+        mark, created = ScheduleMark.objects.get_or_create(
+            name=name, defaults={"done_until": now}
+        )
+        due = next_due(
+            datetime.min.replace(tzinfo=clock.TZ) if created else mark.done_until
+        )
+        if due is None or due > now:
+            continue
+        since = datetime.min.replace(tzinfo=clock.TZ) if created else mark.done_until
+        with transaction.atomic():
+            fire(since, now)
+            ScheduleMark.objects.filter(pk=name).update(done_until=now)
+
+
+def run_due() -> int:
+    """Everything that the clock and the outbox have made due, once; the number of announcements."""
+    fire_due()
+    return drain()

@@ -1,0 +1,14 @@
+"""What every section shares."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "portal.core"
+    label = "core"
+    verbose_name = "基础"
+
+    def ready(self) -> None:
+        from portal.core import checks, roles, signals  # noqa: F401
+
+        roles.guard_writes()

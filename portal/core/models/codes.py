@@ -1,0 +1,48 @@
+"""Code tables with validity dates (GB/T 2260 regions, GB/T 4754 industries)."""
+
+from django.db import models
+
+
+class CodeTable(models.Model):
+    """One edition of a code standard, e.g. key "gbt4754-2017"."""
+
+    key = models.SlugField("代号", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=100)
+    standard = models.CharField("标准号", max_length=60)
+    source_name = models.CharField("来源", max_length=200, blank=True)
+    source_url = models.CharField("来源网址", max_length=500, blank=True)
+    source_sha256 = models.CharField("来源文件摘要", max_length=64, blank=True)
+    loaded_on = models.DateField("载入日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "代码表"
+        verbose_name_plural = "代码表"
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return f"{self.standard} {self.name}"
+
+
+class Code(models.Model):
+    """One code in force from `valid_from` to `valid_to` (both may be unknown; the end is exclusive)."""
+
+    table = models.ForeignKey(
+        CodeTable, models.CASCADE, related_name="codes", verbose_name="代码表"
+    )
+    code = models.CharField("代码", max_length=12)
+    name = models.CharField("名称", max_length=100)
+    level = models.CharField("级别", max_length=20, blank=True)
+    parent_code = models.CharField("上级代码", max_length=12, blank=True)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_to = models.DateField("停用日期", null=True, blank=True)
+    successors = models.JSONField("后继代码", default=list, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "代码"
+        verbose_name_plural = "代码"
+        ordering = ["code", "valid_from"]
+        indexes = [models.Index(fields=["table", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

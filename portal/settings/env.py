@@ -1,0 +1,62 @@
+"""The one place that reads the environment. Every variable the portal knows is a field below."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+ROLES = ("all", "public", "editor")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the operator may set. Paths are absolute; `database_url` is in the form of dj-database-url."""
+
+    data_dir: Path
+    secret_key: str
+    debug: bool
+    role: str
+    database_url: str
+    allowed_hosts: list[str]
+    base_url: str
+    https: bool
+
+
+def _secret(env: environ.Env, data_dir: Path) -> str:
+    """The secret from PORTAL_SECRET_KEY, or one generated once under the data folder (mode 600)."""
+    given = env.str("PORTAL_SECRET_KEY", default="")
+    if given:
+        return str(given)
+    file = data_dir / "secret-key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+def read() -> Environment:
+    """Read and check the environment. Raises ValueError with a Chinese message for a wrong value."""
+    env = environ.Env()
+    data_dir = Path(env.str("PORTAL_DATA", default=str(BASE_DIR / "var"))).resolve()
+    role = env.str("PORTAL_ROLE", default="all")
+    if role not in ROLES:
+        raise ValueError(
+            f"环境变量 PORTAL_ROLE 的值“{role}”不对，应为 {'、'.join(ROLES)} 之一。"
+        )
+    return Environment(
+        data_dir=data_dir,
+        secret_key=_secret(env, data_dir),
+        debug=env.bool("PORTAL_DEBUG", default=False),
+        role=role,
+        database_url=env.str(
+            "DATABASE_URL", default=f"sqlite:///{data_dir / 'portal.sqlite3'}"
+        ),
+        allowed_hosts=env.list(
+            "PORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
+        ),
+        base_url=env.str("PORTAL_BASE_URL", default="http://127.0.0.1:8000"),
+        https=env.bool("PORTAL_HTTPS", default=False),
+    )
