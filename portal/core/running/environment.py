@@ -28,8 +28,14 @@ DEV_LOCK = "requirements-dev.txt"
 NEEDED_MB = {RUNTIME_LOCK: 700, DEV_LOCK: 1100}
 
 PIP_FAILURES = (
-    (r"No space left on device|Errno 28\]|Disk quota exceeded", "磁盘空间不足，请清理后再试"),
-    (r"DO NOT MATCH THE HASHES|Hashes are required", "下载的软件包与锁定文件中的校验值不符"),
+    (
+        r"No space left on device|Errno 28\]|Disk quota exceeded",
+        "磁盘空间不足，请清理后再试",
+    ),
+    (
+        r"DO NOT MATCH THE HASHES|Hashes are required",
+        "下载的软件包与锁定文件中的校验值不符",
+    ),
     (
         r"Python\.h: No such file|command '[^']*(gcc|cc|g\+\+|clang)[^']*' failed|unable to execute"
         r"|Failed (to build|building wheel)|metadata-generation-failed|[Cc]argo|rustc",
@@ -41,7 +47,10 @@ PIP_FAILURES = (
         r"|Connection (broken|reset)|IncompleteRead",
         "连不上软件包源，请检查网络（或代理、镜像源的设置）后再试",
     ),
-    (r"Permission denied|Read-only file system", "没有写入权限，请检查目录的所有者和权限"),
+    (
+        r"Permission denied|Read-only file system",
+        "没有写入权限，请检查目录的所有者和权限",
+    ),
 )
 
 
@@ -127,7 +136,10 @@ def _read_marker(venv: Path) -> dict[str, Any]:
 
 def _write_marker(venv: Path, root: Path, lock: str) -> None:
     held = {RUNTIME_LOCK, lock}  # the tools' lock file contains the runtime's
-    marker = {"place": str(venv), "locks": {name: _digest(root / name) for name in sorted(held)}}
+    marker = {
+        "place": str(venv),
+        "locks": {name: _digest(root / name) for name in sorted(held)},
+    }
     (venv / ".locks.json").write_text(json.dumps(marker, indent=1))
 
 
@@ -146,7 +158,7 @@ def _is_usable(venv: Path) -> bool:
 
 def _create(venv: Path) -> None:
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        version = "%d.%d" % sys.version_info[:2]
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise Refusal(
             f"当前的 Python 缺少 venv 模块，请先安装（Debian、Ubuntu：apt-get install python{version}-venv）。"
         )
@@ -161,8 +173,22 @@ def _install(venv: Path, lock: Path) -> None:
     """Install what the lock file names, every file checked against its hash; pip's words go to a log."""
     total = len(re.findall(r"^[\w.-]+==", lock.read_text(), flags=re.M))
     log = venv / "install.log"
-    command = [venv / "bin" / "python", "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-input"]
-    command += ["--disable-pip-version-check", "--progress-bar", "off", "--requirement", lock]
+    command = [
+        venv / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-deps",
+        "--no-input",
+    ]
+    command += [
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+        "--requirement",
+        lock,
+    ]
     print(f"正在准备运行环境（{total} 个软件包，首次约需一至三分钟）……", flush=True)
     with log.open("w") as out:
         pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -33,10 +33,17 @@ def generate(role: str, username: str) -> Login:
 
 def write(data: Path, logins: list[Login]) -> None:
     """Keep the logins, mode 600 from the first byte. Raises OSError."""
-    lines = [HEADING, *(f"{login.role}\t{login.username}\t{login.password}" for login in logins)]
+    lines = [
+        HEADING,
+        *(f"{login.role}\t{login.username}\t{login.password}" for login in logins),
+    ]
     file = file_in(data)
     file.unlink(missing_ok=True)
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+    with open(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
+        "w",
+        encoding="utf-8",
+    ) as out:
         out.write("\n".join(lines) + "\n")
 
 

@@ -70,12 +70,34 @@ class Child:
 
 def children_for(port: int, data: Path) -> list[Child]:
     """The two processes of a portal on one machine."""
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", checks.HOST, "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    web = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        checks.HOST,
+        "--port",
+        str(port),
+    ]
+    web += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+    ]
     web += ["portal.wsgi:application"]
     return [
         Child("网页服务", web, data / "log" / "web.log"),
-        Child("后台任务", [sys.executable, "manage.py", "worker"], data / "log" / "worker.log"),
+        Child(
+            "后台任务",
+            [sys.executable, "manage.py", "worker"],
+            data / "log" / "worker.log",
+        ),
     ]
 
 

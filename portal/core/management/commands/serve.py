@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--port, --no-demo, --prepare-only."""
         parser.add_argument(
-            "--port", default=os.environ.get("PORT"), help="端口，默认 8000（或环境变量 PORT）"
+            "--port",
+            default=os.environ.get("PORT"),
+            help="端口，默认 8000（或环境变量 PORT）",
         )
         parser.add_argument("--no-demo", action="store_true", help="新建数据库时不载入演示内容")
         parser.add_argument("--prepare-only", action="store_true", help="只做准备，不启动")
@@ -75,7 +77,11 @@ class Command(BaseCommand):
             "--login",
             login,
         ]
-        os.execve(sys.executable, command, os.environ | {"PORTAL_DATA": str(settings.PORTAL_DATA)})  # noqa: S606
+        os.execve(
+            sys.executable,
+            command,
+            os.environ | {"PORTAL_DATA": str(settings.PORTAL_DATA)},
+        )  # noqa: S606
 
 
 def _database_sentence(error: DatabaseError) -> str:
