@@ -24,25 +24,34 @@ class CodeTable(models.Model):
 
 
 class Code(models.Model):
-    """One code in force from `valid_from` to `valid_to` (both may be unknown; the end is exclusive)."""
+    """One life of a code: in force from `valid_from` to `valid_to`, both days included; either may be unknown.
+
+    A code may have several lives (renamed, or used again). `level` counts from the top of the standard:
+    1 province or section (省级、门类), 2 prefecture or division (地级、大类), 3 county or group (县级、中类), 4 class (小类).
+    """
 
     table = models.ForeignKey(
         CodeTable, models.CASCADE, related_name="codes", verbose_name="代码表"
     )
     code = models.CharField("代码", max_length=12)
     name = models.CharField("名称", max_length=100)
-    level = models.CharField("级别", max_length=20, blank=True)
+    level = models.PositiveSmallIntegerField("级别")
     parent_code = models.CharField("上级代码", max_length=12, blank=True)
     valid_from = models.DateField("启用日期", null=True, blank=True)
-    valid_to = models.DateField("停用日期", null=True, blank=True)
+    valid_to = models.DateField("有效至", null=True, blank=True)
     successors = models.JSONField("后继代码", default=list, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
+    note = models.TextField("说明", blank=True)
 
     class Meta:
         verbose_name = "代码"
         verbose_name_plural = "代码"
         ordering = ["code", "valid_from"]
         indexes = [models.Index(fields=["table", "code"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "code", "valid_from"], name="one_life_at_a_time", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
