@@ -173,21 +173,14 @@ def _install(venv: Path, lock: Path) -> None:
     """Install what the lock file names, every file checked against its hash; pip's words go to a log."""
     total = len(re.findall(r"^[\w.-]+==", lock.read_text(), flags=re.M))
     log = venv / "install.log"
-    command = [
-        venv / "bin" / "python",
-        "-m",
-        "pip",
-        "install",
-        "--require-hashes",
-        "--no-deps",
-        "--no-input",
-    ]
+    command = [str(venv / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--no-deps"]
     command += [
+        "--no-input",
         "--disable-pip-version-check",
         "--progress-bar",
         "off",
         "--requirement",
-        lock,
+        str(lock),
     ]
     print(f"正在准备运行环境（{total} 个软件包，首次约需一至三分钟）……", flush=True)
     with log.open("w") as out:

@@ -67,7 +67,7 @@ class Command(BaseCommand):
     def _supervise(self, port: int) -> None:
         """Become the supervisor: a small process in place of this one, which has loaded everything."""
         login = "none" if settings.PORTAL_ROLE == "public" else preparing.first_login_state()
-        os.chdir(settings.BASE_DIR)
+        os.chdir(settings.PORTAL_BASE)
         command = [
             sys.executable,
             "-m",
