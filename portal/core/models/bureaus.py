@@ -88,9 +88,7 @@ class Bureau(index.Indexed, models.Model):
 
     def clean(self) -> None:
         if self.pk and self.parent and self.parent.path.startswith(self.path):
-            raise ValidationError(
-                {"parent": "上级机关不能是本机关或其下级机关，请另选一个。"}
-            )
+            raise ValidationError({"parent": "上级机关不能是本机关或其下级机关，请另选一个。"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
@@ -98,9 +96,7 @@ class Bureau(index.Indexed, models.Model):
         if path == self.path:
             return
         below = (
-            list(Bureau.objects.filter(path__startswith=self.path).exclude(pk=self.pk))
-            if self.path
-            else []
+            list(Bureau.objects.filter(path__startswith=self.path).exclude(pk=self.pk)) if self.path else []
         )
         for bureau in below:
             bureau.path = path + bureau.path.removeprefix(self.path)
@@ -126,16 +122,12 @@ class BureauMembership(models.Model):
         related_name="bureau_memberships",
         verbose_name="用户",
     )
-    bureau = models.ForeignKey(
-        Bureau, models.CASCADE, related_name="memberships", verbose_name="机关"
-    )
+    bureau = models.ForeignKey(Bureau, models.CASCADE, related_name="memberships", verbose_name="机关")
 
     class Meta:
         verbose_name = "所属机关"
         verbose_name_plural = "所属机关"
-        constraints = [
-            models.UniqueConstraint(fields=["user", "bureau"], name="one_membership")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "bureau"], name="one_membership")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.bureau}"

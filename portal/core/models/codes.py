@@ -30,9 +30,7 @@ class Code(models.Model):
     1 province or section (省级、门类), 2 prefecture or division (地级、大类), 3 county or group (县级、中类), 4 class (小类).
     """
 
-    table = models.ForeignKey(
-        CodeTable, models.CASCADE, related_name="codes", verbose_name="代码表"
-    )
+    table = models.ForeignKey(CodeTable, models.CASCADE, related_name="codes", verbose_name="代码表")
     code = models.CharField("代码", max_length=12)
     name = models.CharField("名称", max_length=100)
     level = models.PositiveSmallIntegerField("级别")
@@ -47,11 +45,6 @@ class Code(models.Model):
         verbose_name_plural = "代码"
         ordering = ["code", "valid_from"]
         indexes = [models.Index(fields=["table", "code"])]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["table", "code", "valid_from"], name="one_life_at_a_time", nulls_distinct=False
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

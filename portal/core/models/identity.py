@@ -20,9 +20,7 @@ class SiteIdentity(BaseSiteSetting):
     organiser = models.CharField("主办单位", max_length=100, blank=True)
     operator = models.CharField("承办单位", max_length=100, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
-    postcode = models.CharField(
-        "邮政编码", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$")]
-    )
+    postcode = models.CharField("邮政编码", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$")])
     phone = models.CharField("联系电话", max_length=60, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     domain = models.CharField(
@@ -35,25 +33,17 @@ class SiteIdentity(BaseSiteSetting):
         "政府网站标识码",
         max_length=10,
         blank=True,
-        validators=[
-            RegexValidator(r"^(\d{10}|bm\d{8})$", "应为 10 位数字，或 bm 加 8 位数字。")
-        ],
+        validators=[RegexValidator(r"^(\d{10}|bm\d{8})$", "应为 10 位数字，或 bm 加 8 位数字。")],
         help_text="由主管部门核发；未核发时留空，页面不显示。",
     )
-    icp = models.CharField(
-        "ICP 备案号", max_length=60, blank=True, help_text="未备案时留空，页面不显示。"
-    )
+    icp = models.CharField("ICP 备案号", max_length=60, blank=True, help_text="未备案时留空，页面不显示。")
     police_record = models.CharField(
         "公安备案号", max_length=60, blank=True, help_text="未备案时留空，页面不显示。"
     )
-    is_demo = models.BooleanField(
-        "演示站", default=False, help_text="选中后每页显示“演示数据”的提示。"
-    )
+    is_demo = models.BooleanField("演示站", default=False, help_text="选中后每页显示“演示数据”的提示。")
 
     panels = [
-        MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("is_demo")], "名称"
-        ),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("is_demo")], "名称"),
         MultiFieldPanel(
             [
                 FieldPanel("organiser"),

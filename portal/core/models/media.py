@@ -34,9 +34,7 @@ class PortalRendition(AbstractRendition):
         verbose_name = "图片尺寸"
         verbose_name_plural = "图片尺寸"
         constraints = [
-            models.UniqueConstraint(
-                fields=("image", "filter_spec", "focal_point_key"), name="one_rendition"
-            )
+            models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="one_rendition")
         ]
 
 

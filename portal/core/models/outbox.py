@@ -44,11 +44,7 @@ class DemoMark(models.Model):
     object = GenericForeignKey()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["content_type", "object_id"], name="one_demo_mark"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="one_demo_mark")]
 
     def __str__(self) -> str:
         return f"{self.content_type_id}:{self.object_id}"

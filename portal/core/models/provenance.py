@@ -8,15 +8,11 @@ class Provenance(models.Model):
 
     source_name = models.CharField("来源", max_length=200, blank=True)
     source_url = models.CharField("来源网址", max_length=500, blank=True)
-    source_sha256 = models.CharField(
-        "来源文件摘要", max_length=64, blank=True, editable=False
-    )
+    source_sha256 = models.CharField("来源文件摘要", max_length=64, blank=True, editable=False)
     loaded_on = models.DateField("载入日期", null=True, blank=True)
     checked_on = models.DateField("核对日期", null=True, blank=True)
     checked_by = models.CharField("核对人", max_length=60, blank=True)
-    confirmed = models.BooleanField(
-        "已核实", default=False, help_text="未选中时页面标注“待核”。"
-    )
+    confirmed = models.BooleanField("已核实", default=False, help_text="未选中时页面标注“待核”。")
 
     class Meta:
         abstract = True
