@@ -1,0 +1,110 @@
+"""The public's forms. They live on addresses of their own that are never stored (design rule 6)."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page, Site
+
+from portal.core.models import Bureau
+from portal.core.text import fold
+from portal.core.views import not_storable
+from portal.inbox import limiting, sealing
+from portal.inbox.forms import FoundErrorForm, StatusForm, local_path, new_ticket
+from portal.inbox.models import FoundError, receive
+
+SENDINGS_A_DAY = 20
+QUESTIONS_A_DAY = 60
+NOT_STORED = "表单带有令牌，内容因人而异"
+
+
+@require_safe
+@not_storable("只转到表单")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The address above the forms leads to the first of them."""
+    return HttpResponseRedirect(reverse("inbox:error"))
+
+
+def _own_hosts(request: HttpRequest) -> set[str]:
+    hosts = {request.get_host().lower()}
+    for name, port in Site.objects.values_list("hostname", "port"):
+        hosts |= {name.lower(), f"{name}:{port}".lower()}
+    return hosts
+
+
+def _bureau_of(request: HttpRequest, path: str) -> Bureau | None:
+    """The bureau that keeps the page at `path`, else the one that keeps the site."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    root = site.root_page
+    candidates = [root]
+    slugs = [part for part in path.partition("?")[0].split("/") if part]
+    if slugs:
+        below = Page.objects.filter(url_path=f"{root.url_path}{'/'.join(slugs)}/").first()
+        candidates.insert(0, below or root)
+    for page in candidates:
+        bureau = getattr(page.specific, "bureau", None)
+        if bureau:
+            return bureau  # type: ignore[no-any-return]
+    return Bureau.objects.filter(parent=None).order_by("pk").first()
+
+
+@sensitive_variables("contact")
+@sensitive_post_parameters("contact", "code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@not_storable(NOT_STORED)
+def error(request: HttpRequest) -> HttpResponse:
+    """我为政府网站找错: the form, and after sending the receipt with number and query code."""
+    hosts = _own_hosts(request)
+    if request.method != "POST":
+        page = local_path(request.GET.get("page", "")[:500], hosts) or ""
+        form = FoundErrorForm(initial={"page_address": page, "ticket": new_ticket()}, own_hosts=hosts)
+        return render(request, "inbox/error.html", {"form": form, "hide_search": True})
+    form = FoundErrorForm(request.POST, own_hosts=hosts)
+    if not form.is_valid():
+        context = {"form": form.as_typed_again(), "hide_search": True}
+        return render(request, "inbox/error.html", context, status=422)
+    if limiting.exceeded(request, "error", SENDINGS_A_DAY):
+        form.add_error(
+            None, f"您所在的网络今天已经提交了 {SENDINGS_A_DAY} 次，请明天再来，或者拨打 12345 反映。"
+        )
+        return render(request, "inbox/error.html", {"form": form, "hide_search": True}, status=429)
+    cleaned = form.cleaned_data
+    record, code, _ = receive(
+        ticket=cleaned["ticket"],
+        page_address=cleaned["page_address"],
+        kind=cleaned["kind"],
+        description=cleaned["description"],
+        contact=cleaned["contact"],
+        bureau=_bureau_of(request, cleaned["page_address"]),
+    )
+    context = {"record": record, "code": code, "hide_search": True}
+    return render(request, "inbox/received.html", context)
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@not_storable(NOT_STORED)
+def status(request: HttpRequest) -> HttpResponse:
+    """Ask after what was sent; number and code travel in the body, never in an address or a log."""
+    form = StatusForm(request.POST or None)
+    context = {"form": form, "record": None, "hide_search": True}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "inbox/status.html", context, status=422 if request.method == "POST" else 200)
+    if limiting.exceeded(request, "status", QUESTIONS_A_DAY):
+        form.add_error(None, "今天查询的次数太多了，请明天再来，或者拨打 12345 询问。")
+        return render(request, "inbox/status.html", context, status=429)
+    number = fold(form.cleaned_data["number"]).replace(" ", "")
+    code = fold(form.cleaned_data["code"]).replace(" ", "").upper()
+    record = FoundError.objects.filter(number=number).first()
+    digest = record.code_digest if record else ""
+    if not sealing.code_fits(number, code, digest) or record is None:
+        form.add_error(None, "没有查到。请对照提交成功时的页面，检查编号和查询码。")
+        return render(request, "inbox/status.html", context, status=422)
+    context["record"] = record
+    return render(request, "inbox/status.html", context)
