@@ -1,0 +1,208 @@
+"""From files to laws: what belongs together is joined, what is no law is named and left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from portal.laws.reading.body import Line, clean, read_body, remarks
+from portal.laws.reading.clauses import own_effect, repealed
+from portal.laws.reading.decoding import UndecodableText
+from portal.laws.reading.history import adopting, effect_dates, is_history, looks_dated, parse_history
+from portal.laws.reading.markdown import ParsedFile, parse_file
+from portal.laws.reading.sources import RawFile, open_source
+from portal.laws.reading.tree import Notice, ParsedLaw, Unit, UnitKind
+
+_INDEX = re.compile(r"_index\.md", re.IGNORECASE)
+_TEMPLATE = re.compile(r"模[版板]|template", re.IGNORECASE)
+# An event and the publication of the version it made lie at most this far apart (courts take months).
+MAX_DELAY_DAYS = 200
+
+
+@dataclass(slots=True)
+class _Folder:
+    files: list[RawFile] = field(default_factory=list)
+    sidecars: dict[str, RawFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The pieces of one law before they are read as a whole."""
+
+    title: str
+    head: tuple[Line, ...]
+    parts: tuple[tuple[ParsedFile, tuple[Line, ...]], ...]
+    dates: tuple[date | None, date | None] = (None, None)
+
+
+def read(paths: Iterable[Path]) -> Iterator[ParsedLaw | Notice]:
+    """Every law text in the paths, in the order of their places, and a notice for all that is none.
+
+    A folder of files is read as a whole because a law may lie in several of them.
+    """
+    for path in paths:
+        folders: dict[PurePosixPath, _Folder] = {}
+        for item in open_source(path):
+            if isinstance(item, Notice):
+                yield item
+                continue
+            folder = folders.setdefault(item.path.parent, _Folder())
+            if item.path.suffix == ".json":
+                folder.sidecars[item.path.name] = item
+            else:
+                folder.files.append(item)
+        dates = _sidecar_dates(folders)
+        for name in sorted(folders):
+            yield from _read_folder(folders[name].files, dates)
+            folders[name] = _Folder()
+
+
+def _sidecar_dates(folders: dict[PurePosixPath, _Folder]) -> dict[PurePosixPath, tuple[date | None, date | None]]:
+    """Path of a text -> (promulgated, effective) as a versions.json in or above its folder says."""
+    dates = {}
+    for folder, content in folders.items():
+        for sidecar in content.sidecars.values():
+            try:
+                versions = json.loads(sidecar.data)["versions"]
+                for version in versions:
+                    entry = folder / version["entry"]
+                    dates[entry] = (_iso(version.get("promulgatedOn")), _iso(version.get("effectiveFrom")))
+            except (ValueError, KeyError, TypeError):
+                continue
+    return dates
+
+
+def _iso(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def _read_folder(
+    raws: list[RawFile], dates: dict[PurePosixPath, tuple[date | None, date | None]]
+) -> Iterator[ParsedLaw | Notice]:
+    files: list[ParsedFile] = []
+    for raw in sorted(raws, key=lambda raw: raw.path.name):
+        if _INDEX.fullmatch(raw.path.name):
+            yield Notice(raw.place, "栏目索引文件，不是法律文本")
+        elif _TEMPLATE.search(raw.path.stem):
+            yield Notice(raw.place, "格式模板，不是法律文本")
+        else:
+            try:
+                files.append(parse_file(raw))
+            except UndecodableText as error:
+                yield Notice(raw.place, str(error))
+    for draft in _drafts(files, dates):
+        yield draft if isinstance(draft, Notice) else _law(draft)
+
+
+def _drafts(
+    files: list[ParsedFile], dates: dict[PurePosixPath, tuple[date | None, date | None]]
+) -> Iterator[_Draft | Notice]:
+    readme = next((file for file in files if file.raw.path.stem.lower() == "readme" and file.title), None)
+    parts = [file for file in files if file.is_part] if readme else []
+    shared: dict[str, list[ParsedFile]] = {}
+    for file in files:
+        if file is readme and parts:
+            books = [part for part in parts if not part.is_amendments]
+            pieces = [(file, file.body), *((part, part.body) for part in sorted(books, key=_part_order))]
+            yield _Draft(file.title, file.head, tuple(pieces), dates.get(file.raw.path, (None, None)))
+            for amendments in (part for part in parts if part.is_amendments):
+                yield from _split_amendments(amendments)
+        elif file in parts:
+            continue
+        elif file.subtitle:
+            shared.setdefault(file.title, []).append(file)
+        elif reason := _no_law(file):
+            yield Notice(f"{file.raw.place}:{file.title_line or 1}", reason)
+        else:
+            yield _Draft(file.title, file.head, ((file, file.body),), dates.get(file.raw.path, (None, None)))
+    for title, books in shared.items():
+        books.sort(key=_part_order)
+        pieces = [(book, ((book.title_line, f"# {book.subtitle}"), *book.body)) for book in books]
+        head = max((book.head for book in books), key=len)
+        yield _Draft(title, head, tuple(pieces))
+
+
+def _no_law(file: ParsedFile) -> str:
+    if not file.title:
+        return "没有标题（找不到以“# ”开头的一行）"
+    if any(re.match(r"\**第[一二三四五六七八九十百千零〇0-9]+条", clean(text)) for _, text in file.body):
+        return ""
+    dated = file.file_date or any(looks_dated(clean(text)) for _, text in file.head)
+    resolved = any("决定：" in text or "决定:" in text for _, text in file.body)
+    if (dated or resolved) and any(clean(text) for _, text in file.body):
+        return ""
+    return "既没有条文，也没有公布沿革，不是法律文本"
+
+
+def _part_order(file: ParsedFile) -> tuple[int, str]:
+    """Books of one law in the order of their articles; a preamble without article first, the rest last."""
+    units, _ = read_body(file.body, "")
+    first = next((unit.number[0] for unit in units if unit.kind is UnitKind.ARTICLE), None)
+    if first is None:
+        first = 0 if any(unit.kind is UnitKind.PREAMBLE for unit in units) else 10000
+    return first, file.raw.path.name
+
+
+def _split_amendments(file: ParsedFile) -> Iterator[_Draft]:
+    """A file that collects amendments: each `## …修正案` with what follows is an instrument of its own."""
+    starts = [index for index, (_, text) in enumerate(file.body) if text.startswith("## ")]
+    for start, end in zip(starts, [*starts[1:], len(file.body)], strict=True):
+        lines = file.body[start + 1 : end]
+        cut = 0
+        for index, (_, text) in enumerate(lines):
+            line = clean(text)
+            if line and not is_history(line):
+                break
+            cut = index + 1
+        title = clean(file.body[start][1].lstrip("#"))
+        yield _Draft(title, lines[:cut], ((file, lines[cut:]),))
+
+
+def _law(draft: _Draft) -> ParsedLaw | Notice:
+    first = draft.parts[0][0]
+    place = f"{first.raw.place}:{first.title_line}"
+    events, wrong = parse_history(text for _, text in draft.head if not text.startswith("#"))
+    notices = [Notice(place, f"日期不存在，未采用：{text}", left_out=False) for text in wrong]
+    units: list[Unit] = []
+    for file, lines in draft.parts:
+        found, odd = read_body(lines, file.raw.place)
+        units += found
+        notices += odd
+    notices += remarks(units, first.raw.place)
+    if not units:
+        return Notice(place, "只有标题，没有正文")
+    promulgated, adopted, effective = _dates(draft, first, events)
+    articles = [unit.text for unit in units if unit.kind is UnitKind.ARTICLE] or [unit.text for unit in units]
+    sha = "".join(dict.fromkeys(file.sha256 for file, _ in draft.parts))
+    return ParsedLaw(
+        title=draft.title,
+        place=first.raw.place,
+        places=tuple(dict.fromkeys(file.raw.place for file, _ in draft.parts)),
+        sha256=first.sha256 if len(sha) == 64 else hashlib.sha256(sha.encode()).hexdigest(),
+        category=first.raw.path.parent.parts,
+        history=tuple(events),
+        promulgated_on=promulgated,
+        adopted_on=adopted,
+        effective_on=effective,
+        own_effective_on=own_effect(articles),
+        repeals=repealed(articles),
+        units=tuple(units),
+        notices=tuple(notices),
+    )
+
+
+def _dates(draft: _Draft, file: ParsedFile, events: list) -> tuple[date | None, date | None, date | None]:
+    """Promulgated, adopted, effective. The header's day of effect counts when it is not before the version."""
+    said_promulgated, said_effective = draft.dates
+    last = max((event.on for event in adopting(events)), default=None)
+    promulgated = said_promulgated or file.file_date or last
+    adopted = last or promulgated
+    if promulgated and adopted and not 0 <= (promulgated - adopted).days <= MAX_DELAY_DAYS:
+        adopted = promulgated
+    later = [day for day in effect_dates(events) if adopted is None or day >= adopted]
+    return promulgated, adopted, said_effective or max(later, default=None)

@@ -1,0 +1,158 @@
+"""Promulgation history: the dated lines between a law's title and its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from portal.core.text import normalise_number
+from portal.laws.reading.tree import HistoryEvent
+
+_DATE = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日")
+_STARTS = re.compile(r"^[*（(〔\s]*(?:根据)?\s*\d{4}年\s*\d{1,2}月\s*\d{1,2}日")
+_VERBS = (
+    "修正",
+    "修订",
+    "修改",
+    "施行",
+    "实施",
+    "生效",
+    "公布",
+    "发布",
+    "颁布",
+    "印发",
+    "批准",
+    "通过",
+)
+AMENDING = ("修正", "修订", "修改")
+_EFFECT = ("施行", "实施", "生效")
+_QUOTED = re.compile(r"《[^》]*》|〈[^〉]*〉|<[^>]*>")
+_MEETING = re.compile(
+    r"(第[零〇一二三四五六七八九十]+届)(全国人民代表大会(?:常务委员会)?)(第[零〇一二三四五六七八九十百]+次会议)"
+)
+_ORDER = re.compile(
+    r"(?:中华人民共和国)?(国务院、(?:中华人民共和国)?中央军事委员会|国务院|主席|[一-龥]{2,20}?)令"
+    r"(?:（[0-9]{4}年）)?第([0-9零〇一二三四五六七八九十百千]+)号"
+)
+_BRACKETED = re.compile(r"([一-龥]{2,8})[〔［\[（(](\d{4})[〕］\]）)]\s*(?:第)?(\d+)号")
+_ORGANS = ("最高人民法院", "最高人民检察院", "国务院", "中央军事委员会")
+SHORT_ORDERS = {"国务院": "国令", "主席": "主席令"}
+
+
+def looks_dated(line: str) -> bool:
+    """Whether a line opens with a date, as lines of a history do."""
+    return bool(_STARTS.match(line))
+
+
+def is_history(line: str) -> bool:
+    """Whether a line below a title is part of its history and not of the text: a date and an official act."""
+    if not looks_dated(line):
+        return False
+    rest = _QUOTED.sub("", line).rstrip("*）) 　")
+    return rest.endswith(_VERBS) or bool(
+        re.search(r"(通过|公布|发布|修正|修订)(?:[，。；　 ]|$)", rest)
+    )
+
+
+def parse_date(year: str, month: str, day: str) -> date | None:
+    """The day, or None for one that does not exist."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def parse_history(lines: Iterable[str]) -> tuple[list[HistoryEvent], list[str]]:
+    """Events of a history in the order given, and dates that do not exist.
+
+    A line without a date continues the line before it (long titles of decisions are often broken); one line
+    may hold several dates. A date inside 《》 is part of a title.
+    """
+    joined: list[str] = []
+    for raw in lines:
+        line = raw.strip("*（ 　\t")
+        if not line:
+            continue
+        if looks_dated(line) or not joined:
+            joined.append(line)
+        else:
+            joined[-1] += line
+    events: list[HistoryEvent] = []
+    wrong: list[str] = []
+    for line in joined:
+        if not _DATE.search(line):
+            continue
+        for text in _split_dates(line):
+            event = _event(text)
+            if event is None:
+                wrong.append(_DATE.match(text)[0])  # type: ignore[index]
+            else:
+                events.append(event)
+    return events, wrong
+
+
+def _split_dates(line: str) -> list[str]:
+    masked = _QUOTED.sub(lambda match: "　" * len(match[0]), line)
+    starts = [match.start() for match in _DATE.finditer(masked)]
+    return [
+        line[start:end]
+        for start, end in zip(starts, [*starts[1:], len(line)], strict=True)
+    ]
+
+
+def _event(text: str) -> HistoryEvent | None:
+    match = _DATE.match(text)
+    on = parse_date(*match.groups()) if match else None
+    if on is None:
+        return None
+    rest = text[match.end() :].strip("，、；。）) 　") if match else ""  # type: ignore[union-attr]
+    bare = _QUOTED.sub("", rest)
+    organ, meeting = _organ(bare)
+    return HistoryEvent(
+        on,
+        _verb(bare, rest),
+        organ,
+        meeting,
+        doc_no(bare),
+        rest.removesuffix("根据").rstrip("，"),
+    )
+
+
+def _verb(bare: str, full: str) -> str:
+    if "通过的" in bare and re.search(r"修正案|修改|决定", full):
+        return "修正"
+    return next((verb for verb in _VERBS if verb in bare), "")
+
+
+def _organ(bare: str) -> tuple[str, str]:
+    if match := _MEETING.search(bare):
+        return match[2], f"{match[1]}{match[2]}{match[3]}"
+    found = [organ for organ in _ORGANS if organ in bare]
+    if not found and (match := _ORDER.search(bare)):
+        found = [match[1]]
+    return "、".join(found), ""
+
+
+def doc_no(text: str) -> str:
+    """The 文号 named in a text in its short form: 国令746, 主席令15, 法释〔2019〕1号; empty if none."""
+    if match := _ORDER.search(text):
+        number = normalise_number(match[2])
+        organ = match[1].replace("中华人民共和国", "")
+        organ = (
+            "国务院、中央军委" if "、" in organ and "中央军事委员会" in organ else organ
+        )
+        return f"{SHORT_ORDERS.get(organ, organ + '令')}{number}"
+    if match := _BRACKETED.search(text):
+        return f"{match[1]}〔{match[2]}〕{match[3]}号"
+    return ""
+
+
+def adopting(events: Iterable[HistoryEvent]) -> list[HistoryEvent]:
+    """The events that made a version (adopted, published, amended), without those that brought it into force."""
+    return [event for event in events if event.verb not in _EFFECT]
+
+
+def effect_dates(events: Iterable[HistoryEvent]) -> list[date]:
+    """The days the header says something took effect."""
+    return [event.on for event in events if event.verb in _EFFECT]
