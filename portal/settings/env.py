@@ -43,20 +43,14 @@ def read() -> Environment:
     data_dir = Path(env.str("PORTAL_DATA", default=str(BASE_DIR / "var"))).resolve()
     role = env.str("PORTAL_ROLE", default="all")
     if role not in ROLES:
-        raise ValueError(
-            f"环境变量 PORTAL_ROLE 的值“{role}”不对，应为 {'、'.join(ROLES)} 之一。"
-        )
+        raise ValueError(f"环境变量 PORTAL_ROLE 的值“{role}”不对，应为 {'、'.join(ROLES)} 之一。")
     return Environment(
         data_dir=data_dir,
         secret_key=_secret(env, data_dir),
         debug=env.bool("PORTAL_DEBUG", default=False),
         role=role,
-        database_url=env.str(
-            "DATABASE_URL", default=f"sqlite:///{data_dir / 'portal.sqlite3'}"
-        ),
-        allowed_hosts=env.list(
-            "PORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
-        ),
+        database_url=env.str("DATABASE_URL", default=f"sqlite:///{data_dir / 'portal.sqlite3'}"),
+        allowed_hosts=env.list("PORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
         base_url=env.str("PORTAL_BASE_URL", default="http://127.0.0.1:8000"),
         https=env.bool("PORTAL_HTTPS", default=False),
     )

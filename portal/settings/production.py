@@ -7,9 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.settings.base import *  # noqa: F403
 
 if not os.environ.get("PORTAL_SECRET_KEY"):
-    raise ImproperlyConfigured(
-        "生产环境必须设置环境变量 PORTAL_SECRET_KEY（至少 50 个随机字符）。"
-    )
+    raise ImproperlyConfigured("生产环境必须设置环境变量 PORTAL_SECRET_KEY（至少 50 个随机字符）。")
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

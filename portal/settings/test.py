@@ -1,6 +1,17 @@
-"""Settings of the test suite: quick password hashing, static files without a manifest."""
+"""Settings of the test suite: a data folder of its own, quick password hashing, no static manifest."""
 
-from portal.settings.base import *  # noqa: F403
+import atexit
+import os
+import shutil
+import tempfile
+
+# A test process never writes into the checkout, and a developer's shell changes nothing.
+os.environ["PORTAL_DATA"] = _data = tempfile.mkdtemp(prefix="portal-test-")
+atexit.register(shutil.rmtree, _data, True)
+for _name in ("DATABASE_URL", "PORTAL_ROLE", "PORTAL_DEBUG", "PORTAL_HOSTS"):
+    os.environ.pop(_name, None)
+
+from portal.settings.base import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

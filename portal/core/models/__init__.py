@@ -1,5 +1,6 @@
 """The records that every section shares."""
 
+from portal.core.editing.tasks import ReviewTask
 from portal.core.models.bureaus import Bureau, BureauMembership
 from portal.core.models.codes import Code, CodeTable
 from portal.core.models.identity import SiteIdentity
@@ -18,6 +19,7 @@ __all__ = [
     "PortalImage",
     "PortalRendition",
     "Provenance",
+    "ReviewTask",
     "ScheduleMark",
     "SiteIdentity",
 ]
