@@ -13,6 +13,7 @@ from tests.platform.support import ROOT
 
 BIN = os.path.dirname(sys.executable)
 PYTHON = sys.executable
+MOST_LINES = 40
 CODE = ["portal", "search", "tests", "bootstrap.py", "manage.py"]
 
 
@@ -26,8 +27,14 @@ class Step:
 
 TYPES = [Step("类型（mypy）", [f"{BIN}/mypy"])]
 REST = [
-    Step("风格与禁用的调用（ruff check）", [f"{BIN}/ruff", "check", "--quiet", *CODE]),
-    Step("格式（ruff format --check）", [f"{BIN}/ruff", "format", "--check", "--quiet", *CODE]),
+    Step(
+        "风格与禁用的调用（ruff check）",
+        [f"{BIN}/ruff", "check", "--quiet", "--output-format", "concise", *CODE],
+    ),
+    Step(
+        "格式（ruff format --check）",
+        [f"{BIN}/ruff", "format", "--check", "--output-format", "concise", *CODE],
+    ),
     Step("模块间的依赖方向（import-linter）", [f"{BIN}/lint-imports", "--no-logo"]),
     Step(
         "模板与静态文件（tests/platform/test_house.py）",
@@ -49,13 +56,20 @@ def run(steps: list[Step]) -> bool:
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings.test"}
         done = subprocess.run(step.command, cwd=ROOT, env=environment, capture_output=True, text=True)
         ok = done.returncode == 0
-        detail = "" if ok else "\n" + (done.stdout + done.stderr).strip()
+        detail = "" if ok else _shortened(done.stdout + done.stderr)
         print(
             f"{'通过' if ok else '未通过'}  {step.label}  {time.perf_counter() - begin:.1f} 秒{detail}",
             flush=True,
         )
         passed = passed and ok
     return passed
+
+
+def _shortened(output: str) -> str:
+    """The first lines of what a tool printed; more would bury the other tools' findings."""
+    lines = output.strip().splitlines()
+    more = [f"……另有 {len(lines) - MOST_LINES} 行"] if len(lines) > MOST_LINES else []
+    return "\n" + "\n".join(lines[:MOST_LINES] + more)
 
 
 def main() -> int:
