@@ -12,7 +12,7 @@ ROLES = ("all", "public", "editor")
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the operator may set. Paths are absolute; `database_url` is in the form of dj-database-url."""
+    """What the operator may set. Paths are absolute; `database_url` and `email_url` are in django-environ's form."""
 
     data_dir: Path
     secret_key: str
@@ -21,7 +21,7 @@ class Environment:
     database_url: str
     allowed_hosts: list[str]
     base_url: str
-    https: bool
+    email_url: str
 
 
 def _secret(env: environ.Env, data_dir: Path) -> str:
@@ -52,5 +52,5 @@ def read() -> Environment:
         database_url=env.str("DATABASE_URL", default=f"sqlite:///{data_dir / 'portal.sqlite3'}"),
         allowed_hosts=env.list("PORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
         base_url=env.str("PORTAL_BASE_URL", default="http://127.0.0.1:8000"),
-        https=env.bool("PORTAL_HTTPS", default=False),
+        email_url=env.str("EMAIL_URL", default=""),
     )
