@@ -23,6 +23,15 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile our translations once, before the test processes start."""
+    if not hasattr(config, "workerinput"):
+        from django.core.management import call_command, get_commands
+
+        if "compile_catalogues" in get_commands():
+            call_command("compile_catalogues", verbosity=0)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of texts and tables that other people wrote; tests that need it are skipped without it."""

@@ -13,21 +13,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page
 
+from portal.core.editing.people import create_demo_people
 from portal.core.running import first_login
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 STATE_FILE = "prepared.json"
 ADMIN = "admin"
-# role shown, user name, Chinese name of the group
-EDITORS = (("编辑", "bianji"), ("审核", "shenhe"), ("发布", "fabu"))
 
 
 class State:
@@ -61,8 +59,7 @@ def prepare(say: Say, *, demo: bool = True) -> None:
     state = State(settings.PORTAL_DATA)
     _recognise_database(state, demo)
     _migrate(say)
-    if "compile_catalogues" in get_commands():
-        call_command("compile_catalogues", verbosity=0)
+    call_command("compile_catalogues", verbosity=0)
     _collect_static(state, say)
     if state.get("demo") == "pending":
         say("正在载入演示内容……")
@@ -72,7 +69,7 @@ def prepare(say: Say, *, demo: bool = True) -> None:
         say("正在建立检索索引……")
         call_command("rebuild_index", verbosity=0)
         state.set(index="built")
-    _create_accounts()
+    _create_accounts(state)
 
 
 def _recognise_database(state: State, demo: bool) -> None:
@@ -119,19 +116,17 @@ def _has_files(folder: Path) -> bool:
     return folder.is_dir() and any(folder.iterdir())
 
 
-def _create_accounts() -> None:
-    """On a database without users: an administrator and one account for each step of the review."""
+def _create_accounts(state: State) -> None:
+    """On a database without users: an administrator, and with the demo content one person for each review."""
     users = get_user_model()
     if users.objects.exists():
         return
-    logins = [first_login.generate("管理员", ADMIN)]
-    logins += [first_login.generate(role, name) for role, name in EDITORS if Group.objects.filter(name=role)]
-    first_login.write(settings.PORTAL_DATA, logins)
     with transaction.atomic():
-        users.objects.create_superuser(ADMIN, password=logins[0].password, last_name="管理员")
-        for login in logins[1:]:
-            user = users.objects.create_user(login.username, password=login.password, last_name=login.role)
-            user.groups.add(Group.objects.get(name=login.role))
+        admin = first_login.generate("管理员", ADMIN)
+        users.objects.create_superuser(ADMIN, password=admin.password, last_name="管理员")
+        people = create_demo_people() if state.get("demo") == "loaded" else []
+        logins = [first_login.Login(role, name, password) for name, password, role in people]
+        first_login.write(settings.PORTAL_DATA, [admin, *logins])
 
 
 def first_login_state() -> str:

@@ -176,16 +176,20 @@ def greeting_for(port: int, data: Path, login: str) -> str:
     lines = ["", "门户已启动。", f"  网站  {site}"]
     if login != "none":
         lines.append(f"  后台  {site}admin/")
-        lines.append(f"  登录  {_login_line(data, login)}")
+        lines += _login_lines(data, login)
     lines += [f"  日志  {data / 'log'}", "  按 Ctrl-C 停止。"]
     return "\n".join(lines)
 
 
-def _login_line(data: Path, login: str) -> str:
-    admin = next(iter(first_login.read(data)), None)
-    if login == "valid" and admin is not None:
-        return f"用户名 {admin.username}，密码 {admin.password}（保存在 {first_login.file_in(data)}）"
-    return "使用您自己的用户名和密码（首次登录密码已修改或已删除）"
+def _login_lines(data: Path, login: str) -> list[str]:
+    logins = first_login.read(data)
+    if login != "valid" or not logins:
+        return ["  登录  使用您自己的用户名和密码（首次登录密码已修改或已删除）"]
+    lines = [f"  登录  {logins[0].role}：用户名 {logins[0].username}，密码 {logins[0].password}"]
+    if len(logins) > 1:
+        others = "、".join(f"{each.username}（{each.role}）" for each in logins[1:])
+        lines.append(f"        演示账号：{others}")
+    return [*lines, f"        全部密码保存在 {first_login.file_in(data)}"]
 
 
 def main() -> int:

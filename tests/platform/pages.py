@@ -1,0 +1,70 @@
+"""One page of each type of the demo site, found the way a reader finds it: by following a link from a list."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from urllib.parse import urljoin
+
+import requests
+
+# type -> (page with the list, pattern of the address looked for)
+LINKS = {
+    "notice": ("/notices/", r"/notices/[\w-]+/"),
+    "guide": ("/guides/", r"/guides/[\w-]+/"),
+    "policy-column": ("/policies/", r"/policies/[\w-]+/"),
+    "law": ("/laws/", r"/laws/[\w-]+/"),
+    "dataset": ("/data/", r"/data/[\w-]+/"),
+    "cooperative-page": ("/cooperatives/", r"/cooperatives/[\w/-]+/"),
+}
+# type -> (type of the page with the link, pattern after that page's address)
+LINKS_BELOW = {
+    "policy": ("policy-column", r"[\w-]+/"),
+    "law-article": ("law", r"\d+(?:-\d+)?/"),
+    "release": ("dataset", r"[\w-]+/"),
+}
+FIXED = {
+    "home": "/",
+    "notices": "/notices/",
+    "guides": "/guides/",
+    "policies": "/policies/",
+    "laws": "/laws/",
+    "data": "/data/",
+    "cooperatives": "/cooperatives/",
+    "search": "/search/?q=个体工商户",
+    "search-empty": "/search/",
+    "found-error": "/inbox/error/",
+    "status": "/inbox/status/",
+    "site-map": "/sitemap/",
+    "about": "/about/",
+    "contact": "/contact/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "not-found": "/no-such-page/",
+}
+NAMES = [*FIXED, *LINKS, *LINKS_BELOW]
+_HREF = re.compile(r'<a\b[^>]*\bhref="([^"#?]+)["#?]')
+
+
+@cache
+def _links(site: str, path: str) -> tuple[str, ...]:
+    answer = requests.get(site + path, timeout=30)
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
+    return tuple(urljoin(path, href) for href in _HREF.findall(main))
+
+
+@cache
+def path_of(site: str, name: str) -> str:
+    """Path of the page of this type. Raises AssertionError when its list links to none."""
+    if name in FIXED:
+        return FIXED[name]
+    if name in LINKS:
+        listed, pattern = LINKS[name]
+    else:
+        above, below = LINKS_BELOW[name]
+        listed = path_of(site, above)
+        pattern = re.escape(listed) + below
+    found = next((path for path in _links(site, listed) if re.fullmatch(pattern, path)), None)
+    assert found, f"{listed} 上没有通向“{name}”的链接"
+    return found
