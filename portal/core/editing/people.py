@@ -1,0 +1,46 @@
+"""Accounts of a first installation: one person alone can never publish, so the demo brings four."""
+
+import secrets
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from portal.core.editing.roles import EDITORS, PUBLISHERS, REVIEWERS
+from portal.core.models import Bureau, BureauMembership
+
+PEOPLE = (
+    ("bianji", "编辑", EDITORS),
+    ("chushen", "初审", REVIEWERS),
+    ("fushen", "复审", REVIEWERS),
+    ("zhongshen", "终审", PUBLISHERS),
+)
+
+
+def create_demo_people() -> list[tuple[str, str, str]]:
+    """Make the four accounts that are missing, members of the topmost bureaus.
+
+    Gives (user name, generated password, role) of the newly made ones only; a password is never stored.
+    """
+    made = []
+    for username, role, group in PEOPLE:
+        user, new = get_user_model().objects.get_or_create(
+            username=username, defaults={"last_name": role, "first_name": "（演示）"}
+        )
+        if new:
+            password = secrets.token_urlsafe(9)
+            user.set_password(password)
+            user.save()
+            user.groups.add(Group.objects.get(name=group))
+            made.append((username, password, role))
+        for bureau in Bureau.objects.filter(parent=None):
+            BureauMembership.objects.get_or_create(user=user, bureau=bureau)
+    return made
+
+
+def remove_demo_people() -> None:
+    """Take the demo accounts away; where they have left traces, only switch them off."""
+    people = get_user_model().objects.filter(username__in=[username for username, _, _ in PEOPLE])
+    for user in people:
+        user.is_active = False
+        user.set_unusable_password()
+        user.save()

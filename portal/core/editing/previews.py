@@ -1,0 +1,28 @@
+"""Three ways to see a page before it is published: itself, its card in a list, its search result."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+PAGE, CARD, RESULT = "", "card", "search"
+result_template = "core/preview/result.html"
+
+
+class PreviewModes:
+    """Mixin for pages, before Page in the bases."""
+
+    title: str
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [(PAGE, "页面"), (CARD, "列表中的样子"), (RESULT, "搜索结果中的样子")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page itself, or the page's card or search result inside the portal's frame."""
+        if mode_name not in (CARD, RESULT):
+            response: HttpResponse = super().serve_preview(request, mode_name)  # type: ignore[misc]
+            return response
+        template = f"core/preview/{mode_name}.html"
+        context = {"page": self, "self": self, "result_template": result_template, "hide_search": True}
+        return TemplateResponse(request, template, context)

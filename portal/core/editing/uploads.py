@@ -1,0 +1,150 @@
+"""What may be uploaded: the content decides, not the name; sizes and kinds are set in settings."""
+
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import IO, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from PIL import Image
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+MAX_UNPACKED = 1024 * 1024 * 1024
+ALT_HELP = "用一句话说清图片内容，供读屏软件朗读，例如“市政务服务中心一楼登记窗口”。不写“图片”“照片”。"
+
+# Part that an Office or OpenDocument package of this kind must hold.
+_PACKAGES = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+    "odt": "content.xml",
+    "ods": "content.xml",
+    "ofd": "OFD.xml",
+}
+_MEDIA_TYPES = {
+    "odt": b"application/vnd.oasis.opendocument.text",
+    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
+}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _is_pdf(file: IO[bytes]) -> bool:
+    return b"%PDF-" in file.read(1024)
+
+
+def _is_package(kind: str) -> Callable[[IO[bytes]], bool]:
+    def check(file: IO[bytes]) -> bool:
+        try:
+            with zipfile.ZipFile(file) as package:
+                names = {name.casefold() for name in package.namelist()}
+                size = sum(info.file_size for info in package.infolist())
+                media = package.read("mimetype") if kind in _MEDIA_TYPES else b""
+        except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, struct.error, NotImplementedError):
+            return False
+        macros = any(name.endswith("vbaproject.bin") for name in names)
+        whole = _PACKAGES[kind].casefold() in names and media.strip() == _MEDIA_TYPES.get(kind, b"")
+        return whole and not macros and size <= MAX_UNPACKED
+
+    return check
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    data = file.read(1024 * 1024)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if b"\x00" in data or data.lstrip()[:1] == b"<":
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            data[: len(data) - 4].decode(encoding, errors="strict" if len(data) < 1024 * 1024 else "ignore")
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+_CHECKS: dict[str, Callable[[IO[bytes]], bool]] = {
+    "pdf": _is_pdf,
+    "txt": _is_text,
+    "csv": _is_text,
+    "doc": lambda file: file.read(8) == _OLD_OFFICE,
+    "xls": lambda file: file.read(8) == _OLD_OFFICE,
+    "ppt": lambda file: file.read(8) == _OLD_OFFICE,
+    **{kind: _is_package(kind) for kind in _PACKAGES},
+}
+
+
+def check_document(file: Any) -> None:
+    """Raise ValidationError when the content is not what the file's extension says.
+
+    `file` is an uploaded file (readable, seekable, with `name`); its position is put back. A kind of file
+    that the portal cannot recognise is refused, whatever WAGTAILDOCS_EXTENSIONS allows.
+    """
+    extension = PurePath(file.name).suffix.lower().lstrip(".")
+    check = _CHECKS.get(extension)
+    if check is None:
+        raise ValidationError(f"不支持“{extension or '无扩展名'}”类型的文件。", code="unknown_kind")
+    file.seek(0)
+    try:
+        genuine = check(file)
+    finally:
+        file.seek(0)
+    if not genuine:
+        raise ValidationError(
+            f"文件内容不是 {extension.upper()} 格式，或者文件已损坏、含有宏。请用原软件另存后重新上传。",
+            code="wrong_content",
+        )
+
+
+def check_image(file: Any) -> None:
+    """Raise ValidationError unless Pillow can read the whole picture; the position is put back."""
+    file.seek(0)
+    try:
+        with Image.open(file) as picture:
+            picture.load()
+    except Image.DecompressionBombError:
+        raise ValidationError("图片像素过多，请缩小后重新上传。", code="too_many_pixels") from None
+    except (OSError, SyntaxError, ValueError, struct.error):
+        raise ValidationError("图片文件已损坏，不能完整读取。请重新导出后上传。", code="damaged") from None
+    finally:
+        file.seek(0)
+
+
+class ImageForm(BaseImageForm):
+    """An image with a required alternative text, whose file is whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("description")
+        if field is not None:
+            field.required = True
+            field.label = "替代文本"
+            field.help_text = ALT_HELP
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data.get("file")
+        if file and "file" in self.changed_data:
+            check_image(file)
+        return file
+
+    def clean_description(self) -> str:
+        text: str = (self.cleaned_data.get("description") or "").strip()
+        if text.strip("。.！!") in ("", "图", "图片", "照片", "图像", "配图", "插图"):
+            raise ValidationError("请写明图片的内容，而不是“图片”二字。", code="says_nothing")
+        return text
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document whose content is what its name says."""
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data.get("file")
+        if file and "file" in self.changed_data:
+            check_document(file)
+        return file
+
+    class Meta(BaseDocumentForm.Meta):
+        widgets: dict[str, forms.Widget] = dict(BaseDocumentForm.Meta.widgets)
