@@ -13,7 +13,11 @@ from portal.core.api import api
 def _section(route: str, module: str) -> list:
     """While the rooms are being built side by side, one that is not there yet is left out."""
     file = settings.PORTAL_BASE / (module.replace(".", "/") + ".py")
-    return [path(route, include(module))] if file.exists() else []
+    return (
+        [path(route, include(module))]
+        if file.exists() and module.removesuffix(".urls") in settings.INSTALLED_APPS
+        else []
+    )
 
 
 urlpatterns = [

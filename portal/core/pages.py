@@ -57,7 +57,7 @@ class BasePage(Page):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = self._free_slug()
+            self.slug: str = self._free_slug()
         super().full_clean(*args, **kwargs)
 
     def _free_slug(self) -> str:
@@ -75,9 +75,7 @@ class BasePage(Page):
 
     def is_visible(self) -> bool:
         """Whether the page may be seen by its own dates at this moment (design rule 2)."""
-        return bool(self.live) and (
-            self.expire_at is None or self.expire_at > clock.now()
-        )
+        return bool(self.live) and (self.expire_at is None or self.expire_at > clock.now())
 
     def is_public(self) -> bool:
         """Whether anyone may see the page: visible, and neither it nor a page above is private."""
@@ -88,9 +86,7 @@ class BasePage(Page):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["meta_tags"] = self.meta_tags()
         context["breadcrumbs"] = self.breadcrumbs(request)
@@ -99,10 +95,7 @@ class BasePage(Page):
     def breadcrumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """(title, address) of the pages above this one, the site's home page first."""
         above = self.get_ancestors().filter(depth__gt=1).order_by("depth")
-        return [
-            (page.title if page.depth > 2 else "首页", page.get_url(request) or "/")
-            for page in above
-        ]
+        return [(page.title if page.depth > 2 else "首页", page.get_url(request) or "/") for page in above]
 
     def meta_tags(self) -> list[tuple[str, str]]:
         """Name and content of the tags that 政府网站标签规范 asks of this kind of page."""
@@ -131,9 +124,7 @@ class ColumnPage(BasePage):
         ("互动交流", "互动交流"),
         ("专题专栏", "专题专栏"),
     ]
-    column_type = models.CharField(
-        "栏目类别", max_length=20, choices=COLUMN_TYPES, default="信息公开"
-    )
+    column_type = models.CharField("栏目类别", max_length=20, choices=COLUMN_TYPES, default="信息公开")
     column_keywords = models.CharField(
         "栏目关键词",
         max_length=200,
@@ -145,9 +136,7 @@ class ColumnPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     promote_panels = [
         *BasePage.promote_panels,
-        MultiFieldPanel(
-            [FieldPanel("column_type"), FieldPanel("column_keywords")], "栏目标签"
-        ),
+        MultiFieldPanel([FieldPanel("column_type"), FieldPanel("column_keywords")], "栏目标签"),
     ]
 
     class Meta:
@@ -172,9 +161,7 @@ class ArticlePage(BasePage):
         help_text="原创填本机关名称；转载填原发布单位，并保持原文不变。",
     )
     author = models.CharField("作者", max_length=60, blank=True)
-    keywords = models.CharField(
-        "关键词", max_length=200, blank=True, help_text="用中文逗号分隔。"
-    )
+    keywords = models.CharField("关键词", max_length=200, blank=True, help_text="用中文逗号分隔。")
     published_at = models.DateTimeField(
         "发布时间",
         null=True,
@@ -201,11 +188,7 @@ class ArticlePage(BasePage):
     @property
     def shown_at(self) -> Any:
         """The moment of publication that the page shows, in Asia/Shanghai."""
-        moment = (
-            self.published_at
-            or self.first_published_at
-            or self.latest_revision_created_at
-        )
+        moment = self.published_at or self.first_published_at or self.latest_revision_created_at
         return localtime(moment or clock.now(), clock.TZ)
 
     def meta_tags(self) -> list[tuple[str, str]]:
@@ -219,9 +202,7 @@ class ArticlePage(BasePage):
             ("Description", self.summary),
             ("Url", self.full_url or ""),
         ]
-        return (column.meta_tags() if column else []) + [
-            (name, content) for name, content in tags if content
-        ]
+        return (column.meta_tags() if column else []) + [(name, content) for name, content in tags if content]
 
 
 def site_identity(request: HttpRequest) -> SiteIdentity:
@@ -231,4 +212,6 @@ def site_identity(request: HttpRequest) -> SiteIdentity:
     """
     site = Site.find_for_request(request)
     rows = SiteIdentity.objects.filter(Q(site=site) | Q(site__is_default_site=True)).select_related("site")
-    return min(rows, key=lambda row: row.site_id != site.pk, default=SiteIdentity()) if site else SiteIdentity()
+    return (
+        min(rows, key=lambda row: row.site_id != site.pk, default=SiteIdentity()) if site else SiteIdentity()
+    )

@@ -1,5 +1,7 @@
 """Settings shared by every environment. `env.py` reads the environment; nothing else does."""
 
+import os
+
 import environ
 
 from portal.settings.env import BASE_DIR, read
@@ -52,7 +54,13 @@ INSTALLED_APPS = [
 INSTALLED_APPS = [
     app
     for app in INSTALLED_APPS
-    if not app.startswith(("portal.", "search")) or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
+    if not app.startswith(("portal.", "search"))
+    or (
+        (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
+        and (
+            not os.environ.get("PORTAL_ROOMS") or app.split(".")[-1] in os.environ["PORTAL_ROOMS"].split(",")
+        )
+    )
 ]
 
 _EDITOR_MIDDLEWARE = [

@@ -85,7 +85,7 @@ class SiteIdentity(BaseSiteSetting):
     def blank_slots(self) -> list[str]:
         """Labels of required slots that are blank."""
         return [
-            str(self._meta.get_field(slot).verbose_name)  # type: ignore[union-attr]
+            str(self._meta.get_field(slot).verbose_name)
             for slot in self.REQUIRED_SLOTS
             if not getattr(self, slot)
         ]
