@@ -1,0 +1,1 @@
+"""The engines: each is one module that keeps the promise of ``base.Engine``."""

@@ -1,0 +1,126 @@
+"""What an engine promises. A new engine is one module beside this one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from search.analysis import Segmenter
+from search.documents import Document
+from search.query import Plan
+
+
+class Health(StrEnum):
+    """What stands in the way of searching, if anything."""
+
+    READY = "ready"
+    MISSING = "missing"
+    OTHER_VERSION = "other_version"
+    DAMAGED = "damaged"
+
+
+class IndexUnavailable(Exception):
+    """The index cannot be searched now. ``health`` says why; browsing is not affected."""
+
+    def __init__(self, health: Health, detail: str = "") -> None:
+        super().__init__(f"{health}: {detail}" if detail else str(health))
+        self.health = health
+
+
+class IndexBusy(Exception):
+    """Another process writes and did not finish in time; the change stays in the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Health of the index in use."""
+
+    health: Health
+    documents: int = 0
+    built_at: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """All documents of one owner (``"laws.version:12"``); none takes the owner out of the index."""
+
+    owner: str
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate: enough to order and group it; its document is fetched only when shown."""
+
+    address: Any
+    score: float
+    prior: float = 0.0
+    group: int = 0
+    """Equal for documents of one group; 0 for a document without a group."""
+    effective_from: dt.date | None = None
+    effective_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An engine's answer."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    """The best first, by the text alone."""
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Facet -> value -> documents, each under all filters but its own."""
+    searcher: Any = None
+    """The engine's view of the index in which the addresses hold."""
+
+
+FACETS = ("kind", "level")
+"""Fields that are counted."""
+
+
+class Builder(Protocol):
+    """Fills an index that nobody reads yet."""
+
+    def add(self, owner: str, documents: Iterable[Document]) -> int:
+        """Add an owner that is not in the index yet; gives the number of documents."""
+
+    def replace(self, replacements: Iterable[Replacement]) -> None:
+        """Renew owners that may be in the index already."""
+
+    def finish(self) -> int:
+        """Make it durable, try it, and put it in the place of the index in use.
+
+        Gives the number of documents. From here on readers see it; before, nobody does.
+        """
+
+
+class Engine(Protocol):
+    """An index that can be searched, changed and rebuilt.
+
+    Writers are kept apart by ``search.journal``; an engine may rely on there being one at a time.
+    """
+
+    name: str
+
+    def state(self) -> State:
+        """Health of the index in use. Never raises."""
+
+    def segmenter(self) -> Segmenter:
+        """What the index in use was cut with. Raises IndexUnavailable."""
+
+    def search(self, plan: Plan, *, limit: int, by_date: bool = False, counts: bool = True) -> Found:
+        """The best ``limit`` candidates, and counts. Raises IndexUnavailable."""
+
+    def documents(self, found: Found, hits: Sequence[Hit]) -> list[Document]:
+        """The documents of some hits of an answer, in their order. Raises IndexUnavailable."""
+
+    def apply(self, replacements: Iterable[Replacement]) -> None:
+        """Renew some owners in the index in use, durably. Raises IndexUnavailable, IndexBusy."""
+
+    def builder(self, words: Sequence[str]) -> AbstractContextManager[Builder]:
+        """A fresh index beside the one in use; thrown away unless ``finish`` was reached."""

@@ -1,0 +1,114 @@
+"""A plan in tantivy's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from search import fields
+from search.engines.base import FACETS
+from search.query import Concept, Filters, Plan
+from search.ranking import Status
+
+
+class Compiled:
+    """A plan in tantivy's terms."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, plan: Plan) -> None:
+        self._searcher, self._schema, self._plan = searcher, schema, plan
+        self._matching = self._match()
+
+    def scored(self) -> Query:
+        """What matches under all filters, scored by the plan's clauses."""
+        parts = [(Occur.Must, Query.const_score_query(self._filtered(), 0.0))]
+        for clause in self._plan.clauses:
+            terms = [(Occur.Should, self._term(clause.field, token)) for token in clause.tokens]
+            if terms:
+                parts.append((Occur.Should, Query.boost_query(Query.boolean_query(terms), clause.boost)))
+        if self._plan.name_key:
+            named = Query.const_score_query(self._term("name", self._plan.name_key), self._plan.name_boost)
+            parts.append((Occur.Should, named))
+        return Query.boolean_query(parts)
+
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Each facet counted under all filters but its own."""
+        asked: dict[str, list[str]] = {}
+        for facet in FACETS:
+            asked.setdefault(facet if getattr(self._plan.filters, facet) else "", []).append(facet)
+        found: dict[str, Mapping[str, int]] = {}
+        for without, facets in asked.items():
+            wanted = {facet: {"terms": {"field": facet, "size": 100}} for facet in facets}
+            answer = self._searcher.aggregate(self._filtered(without), wanted)
+            for facet in facets:
+                buckets = answer[facet]["buckets"]
+                found[facet] = {b["key"]: b["doc_count"] for b in buckets if b["key"]}
+        return found
+
+    def _term(self, field: str, value: str | int) -> Query:
+        return Query.term_query(self._schema, field, value)
+
+    def _match(self) -> Query:
+        plan = self._plan
+        parts = [(Occur.Must, self._row(row)) for row in plan.phrases]
+        if plan.concepts and plan.at_least:
+            concepts = [(Occur.Should, self._concept(concept)) for concept in plan.concepts]
+            enough = Query.boolean_query(concepts, minimum_number_should_match=plan.at_least)
+            parts.append((Occur.Must, self._or_named(enough)))
+        return Query.boolean_query(parts) if parts else Query.empty_query()
+
+    def _or_named(self, enough: Query) -> Query:
+        named = self._term("name", self._plan.name_key) if self._plan.name_key else Query.empty_query()
+        return Query.boolean_query([(Occur.Should, enough), (Occur.Should, named)])
+
+    def _row(self, row: tuple[str, ...]) -> Query:
+        if len(row) == 1:
+            return self._term("characters", row[0])
+        return Query.phrase_query(self._schema, "characters", list(row))
+
+    def _concept(self, concept: Concept) -> Query:
+        rows = [
+            Query.boolean_query([(Occur.Must, self._term("characters", token)) for token in row])
+            for row in concept.alternatives
+        ]
+        return Query.boolean_query([(Occur.Should, row) for row in rows])
+
+    def _filtered(self, without: str = "") -> Query:
+        """The matching documents under all filters but ``without``, visible now."""
+        parts = [(Occur.Must, self._matching)]
+        now = fields.microseconds(self._plan.now)
+        hidden = [self._from("visible_from", now + 1), self._up_to("visible_until", now)]
+        parts += [(Occur.MustNot, each) for each in hidden]
+        for name, value in _exact(self._plan.filters, without):
+            parts.append((Occur.Must, self._term(name, value)))
+        parts += self._status()
+        return Query.boolean_query(parts)
+
+    def _status(self) -> list[tuple[Occur, Query]]:
+        status = self._plan.filters.status
+        if status is None:
+            return []
+        today = self._plan.today.toordinal()
+        future = self._from("effective_from", today + 1)
+        ended = self._up_to("effective_until", today - 1)
+        if status is Status.FUTURE:
+            return [(Occur.Must, future)]
+        if status is Status.ENDED:
+            return [(Occur.Must, ended), (Occur.MustNot, future)]
+        return [(Occur.MustNot, future), (Occur.MustNot, ended)]
+
+    def _from(self, field: str, value: int) -> Query:
+        return Query.range_query(self._schema, field, FieldType.Integer, lower_bound=value)
+
+    def _up_to(self, field: str, value: int) -> Query:
+        return Query.range_query(self._schema, field, FieldType.Integer, upper_bound=value)
+
+
+def _exact(filters: Filters, without: str) -> Iterator[tuple[str, str | int]]:
+    for name in ("kind", "level", "region", "topic"):
+        value = getattr(filters, name)
+        if value and name != without:
+            yield name, value
+    if filters.group:
+        yield "group", fields.group_number(filters.group)

@@ -1,0 +1,96 @@
+"""The numbers of ``ranking.toml``, typed, and the final order of the engine's candidates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+
+
+class Status(StrEnum):
+    """Where a document stands in legal time, on the reader's day."""
+
+    IN_FORCE = "in_force"
+    FUTURE = "future"
+    ENDED = "ended"
+
+
+def status_on(day: dt.date, effective_from: dt.date | None, effective_until: dt.date | None) -> Status:
+    """The status on a day. ``effective_until`` is the last day in force, it belongs to the time."""
+    if effective_from is not None and day < effective_from:
+        return Status.FUTURE
+    if effective_until is not None and day > effective_until:
+        return Status.ENDED
+    return Status.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Boosts of the searched fields."""
+
+    characters: float
+    words: float
+    title: float
+    synonyms: float
+    name: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How many of the words a document must hold."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sizes, in results."""
+
+    candidates: int
+    size: int
+    articles: int
+    deepest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All of ``ranking.toml``."""
+
+    fields: Fields
+    match: Match
+    page: Page
+    factor: float
+    level: Mapping[str, float]
+    status: Mapping[Status, float]
+    stamp: str
+    """Changes when the numbers change that are stored in an index."""
+
+    def prior(self, level: str, weight: float) -> float:
+        """What is known about a document before any question: stored in the index."""
+        return self.level.get(level, 0.0) + weight
+
+    def score(self, text_score: float, prior: float, status: Status) -> float:
+        """The final score: how well the text matches, times what is known about the document."""
+        return text_score * max(0.1, 1 + self.factor * (prior + self.status.get(status, 0.0)))
+
+
+@lru_cache(maxsize=1)
+def ranking() -> Ranking:
+    """The numbers in use."""
+    text = resources.files("search").joinpath("ranking.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    stored = repr((table["version"], sorted(table["prior"]["level"].items())))
+    return Ranking(
+        fields=Fields(**table["fields"]),
+        match=Match(**table["match"]),
+        page=Page(**table["page"]),
+        factor=table["prior"]["factor"],
+        level=table["prior"]["level"],
+        status={Status(key): value for key, value in table["status"].items()},
+        stamp=hashlib.sha256(stored.encode()).hexdigest()[:12],
+    )
