@@ -31,7 +31,7 @@ def is_own_change(obj: Any, user: Any) -> bool:
 
 
 def publish_reviewed(workflow_state: WorkflowState, user: Any = None) -> None:
-    """Publish what has passed every stage of its review (WAGTAIL_FINISH_WORKFLOW_ACTION).
+    """Publish what has passed every stage of its review (by way of `finishing`).
 
     The last guard, whatever way the approvals came: raises PermissionDenied, and so undoes the approval,
     when someone passed a change of their own.

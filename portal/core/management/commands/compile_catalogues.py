@@ -23,7 +23,7 @@ def compile_catalogues(folder: Path) -> int:
 
 
 class Command(BaseCommand):
-    """manage.py compile_catalogues"""
+    """`manage.py compile_catalogues`."""
 
     help = "编译界面翻译（.po → .mo），不需要安装 gettext；已是最新的不重复编译。"
     requires_system_checks: list[str] = []
