@@ -1,0 +1,41 @@
+"""What search finds of this room: the pages about the site."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from portal.home.models import StandardPage
+from portal.home.plain import main_path, plain_text
+from search.documents import Document, Kind, Source, register
+
+
+def _documents(page: StandardPage) -> Iterator[Document]:
+    if not page.is_public():
+        return
+    yield Document(
+        key=f"home.standard:{page.pk}",
+        kind="about",
+        title=page.title,
+        url=main_path(page),
+        body=plain_text(page.body),
+        summary=page.summary,
+        names=(page.title,),
+        date=page.shown_at.date(),
+        visible_from=page.go_live_at,
+        visible_until=page.expire_at,
+    )
+
+
+def _objects() -> QuerySet[StandardPage]:
+    return StandardPage.objects.live()
+
+
+register(
+    Source(
+        name="home.standard",
+        model=StandardPage,
+        kinds=(Kind("about", "关于本站", 90),),
+        documents=_documents,
+        objects=_objects,
+    )
+)

@@ -1,0 +1,55 @@
+"""The map of the site for search engines (sitemaps.org), each section in a file of its own."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as django_views
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from portal.core import clock
+from portal.core.views import storable
+
+
+class PagesSitemap(Sitemap):
+    """Pages of one site that anyone may see now."""
+
+    limit = 5000
+
+    def __init__(self, site: Site, request: HttpRequest) -> None:
+        self.site = site
+        self.request = request
+
+    def items(self) -> Any:
+        pages = self.site.root_page.get_descendants(inclusive=True).live().public()
+        return pages.exclude(expire_at__lte=clock.now()).order_by("path").defer_streamfields()
+
+    def location(self, item: Page) -> str:
+        return item.get_url(self.request) or "/"
+
+    def lastmod(self, item: Page) -> datetime | None:
+        return item.last_published_at
+
+
+def _maps(request: HttpRequest) -> dict[str, Sitemap]:
+    """The maps of the site that is asked: pages, and on the main site the records of the sections."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return {}
+    return {"pages": PagesSitemap(site, request)}
+
+
+@require_safe
+@storable
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of the maps."""
+    return django_views.index(request, _maps(request), sitemap_url_name="sitemap_section")  # type: ignore[return-value]
+
+
+@require_safe
+@storable
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """One map; 404 for a section that has none."""
+    return django_views.sitemap(request, _maps(request), section=section)  # type: ignore[return-value]

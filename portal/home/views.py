@@ -1,0 +1,67 @@
+"""Views of the site itself: pages for errors, the map for machines."""
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from portal.core.views import not_storable, storable
+
+_NOT_WORDS = re.compile(r"[^\w]+|_|\b(?:html?|php|aspx?|jsp|index)\b", re.I)
+_ENTRIES = [
+    ("/guides/", "办事指南"),
+    ("/laws/", "法律法规"),
+    ("/policies/", "优惠政策"),
+    ("/data/", "发展数据"),
+    ("/cooperatives/", "农民专业合作社"),
+    ("/notices/", "通知公告"),
+]
+
+
+def words_of(path: str) -> str:
+    """What an address says in words: "/guides/公司-变更.html" -> "guides 公司 变更"; at most 60 characters."""
+    words = _NOT_WORDS.sub(" ", unquote(path)).split()
+    text = ""
+    for word in words:
+        if len(text) + len(word) + 1 > 60:
+            break
+        if not word.isdigit() or len(word) == 4:
+            text = f"{text} {word}".strip()
+    return text
+
+
+def entries(request: HttpRequest) -> list[tuple[str, str]]:
+    """The main columns that exist, as (address, name)."""
+    site = Site.find_for_request(request)
+    live = set(site.root_page.get_children().live().values_list("slug", flat=True)) if site else set()
+    return [(address, name) for address, name in _ENTRIES if address.strip("/") in live]
+
+
+@not_storable("只在地址不存在时出现")
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Help to find what the address meant: the search box with its words, and the main entries."""
+    try:
+        context = {"search_text": words_of(request.path), "entries": entries(request), "hide_search": True}
+        return render(request, "home/404.html", context, status=404)
+    except DatabaseError:
+        return server_error(request, status=404)
+
+
+@not_storable("只在程序出错时出现")
+def server_error(request: HttpRequest, status: int = 500) -> HttpResponse:
+    """Say in plain words that we failed. Needs neither database nor context processors."""
+    return HttpResponse(get_template("home/500.html").render({}), status=status)
+
+
+@require_safe
+@storable
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read, and where the map for them is."""
+    context: dict[str, Any] = {"origin": f"{request.scheme}://{request.get_host()}"}
+    return render(request, "home/robots.txt", context, content_type="text/plain; charset=utf-8")
