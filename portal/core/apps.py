@@ -10,5 +10,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks, roles, signals  # noqa: F401
+        from portal.core.editing import setup  # noqa: F401
 
         roles.guard_writes()

@@ -36,9 +36,7 @@ class RichTextBlock(blocks.RichTextBlock):
 class HeadingBlock(BaseStructBlock):
     """A heading of the second or third level with an anchor of its own."""
 
-    text = blocks.CharBlock(
-        label="标题文字", max_length=80, help_text="不超过 80 字，不加标点结尾。"
-    )
+    text = blocks.CharBlock(label="标题文字", max_length=80, help_text="不超过 80 字，不加标点结尾。")
     level = blocks.ChoiceBlock(
         label="级别",
         choices=[("2", "二级标题"), ("3", "三级标题")],
@@ -57,9 +55,7 @@ class HeadingBlock(BaseStructBlock):
 class TableBlock(BaseStructBlock):
     """A table with a caption and a stated header: both are required (WCAG 2.2, 1.3.1)."""
 
-    caption = blocks.CharBlock(
-        label="表题", max_length=100, help_text="一句话说明表的内容，读屏软件先读它。"
-    )
+    caption = blocks.CharBlock(label="表题", max_length=100, help_text="一句话说明表的内容，读屏软件先读它。")
     header = blocks.ChoiceBlock(
         label="表头",
         choices=[
@@ -71,7 +67,9 @@ class TableBlock(BaseStructBlock):
         help_text="选择哪一行、哪一列说明其余单元格的含义。",
     )
     rows = TypedTableBlock(
-        [("text", blocks.CharBlock(required=False, label="文字"))], label="表格内容"
+        [("text", blocks.CharBlock(required=False, label="文字"))],
+        label="表格内容",
+        help_text="先加列，再加行；可以从文字处理软件逐格粘贴。",
     )
     source = blocks.CharBlock(
         label="资料来源",
@@ -91,9 +89,7 @@ class TableBlock(BaseStructBlock):
 class StepBlock(BaseStructBlock):
     """One step of a procedure."""
 
-    title = blocks.CharBlock(
-        label="步骤名称", max_length=40, help_text="用动词开头，例如“提交申请”。"
-    )
+    title = blocks.CharBlock(label="步骤名称", max_length=40, help_text="用动词开头，例如“提交申请”。")
     text = RichTextBlock(label="怎么做", help_text="一步只说一件事。")
 
     class Meta:
@@ -107,9 +103,7 @@ class StepBlock(BaseStructBlock):
 class FAQBlock(BaseStructBlock):
     """A question and its answer."""
 
-    question = blocks.CharBlock(
-        label="问题", max_length=100, help_text="照群众的问法写。"
-    )
+    question = blocks.CharBlock(label="问题", max_length=100, help_text="照群众的问法写。")
     answer = RichTextBlock(label="回答", help_text="先答“能不能、要不要”，再说理由。")
 
     class Meta:
@@ -128,12 +122,8 @@ class LinkBlock(BaseStructBlock):
         max_length=60,
         help_text="说明点开后看到什么，不写“点击这里”。",
     )
-    page = blocks.PageChooserBlock(
-        label="本站页面", required=False, help_text="与外部网址二选一。"
-    )
-    url = blocks.URLBlock(
-        label="外部网址", required=False, help_text="与本站页面二选一。"
-    )
+    page = blocks.PageChooserBlock(label="本站页面", required=False, help_text="与外部网址二选一。")
+    url = blocks.URLBlock(label="外部网址", required=False, help_text="与本站页面二选一。")
 
     class Meta:
         label = "链接"
@@ -153,12 +143,8 @@ class LinkBlock(BaseStructBlock):
 class DownloadBlock(BaseStructBlock):
     """A file to download."""
 
-    title = blocks.CharBlock(
-        label="附件名称", max_length=80, help_text="例如“个体工商户登记申请书”。"
-    )
-    document = DocumentChooserBlock(
-        label="附件", help_text="优先上传可复制文字的文件。"
-    )
+    title = blocks.CharBlock(label="附件名称", max_length=80, help_text="例如“个体工商户登记申请书”。")
+    document = DocumentChooserBlock(label="附件", help_text="优先上传可复制文字的文件。")
 
     class Meta:
         label = "附件下载"
@@ -172,9 +158,7 @@ class ImageBlock(BaseStructBlock):
     """A picture that says something; its alternative text is kept with the image."""
 
     image = ImageChooserBlock(label="图片", help_text="图片的替代文本在图片库中填写。")
-    caption = blocks.CharBlock(
-        label="图注", required=False, max_length=100, help_text="可留空。"
-    )
+    caption = blocks.CharBlock(label="图注", required=False, max_length=100, help_text="可留空。")
 
     class Meta:
         label = "图片"

@@ -16,9 +16,7 @@ OUR_MODULES = ("portal.", "search.")
 def _blocks_of(block: Block, name: str = "") -> Iterator[tuple[str, Block]]:
     yield name, block
     children = (
-        getattr(block, "child_blocks", {})
-        if isinstance(block, BaseStreamBlock | BaseStructBlock)
-        else {}
+        getattr(block, "child_blocks", {}) if isinstance(block, BaseStreamBlock | BaseStructBlock) else {}
     )
     for key, child in children.items():
         yield from _blocks_of(child, f"{name}.{key}")
@@ -30,7 +28,11 @@ def _block_errors(path: str, block: Block, in_struct: bool) -> Iterator[CheckMes
     label = str(block.label or "")
     if not any("一" <= char <= "鿿" for char in label):
         yield Error(f"积木 {path} 没有中文名称（label）。", id="portal.E001")
-    if in_struct and not str(getattr(block.meta, "help_text", "") or ""):
+    # a field block keeps its help at its form field, the others in their meta
+    described = getattr(block.meta, "help_text", "") or getattr(
+        getattr(block, "field", None), "help_text", ""
+    )
+    if in_struct and not str(described or ""):
         yield Error(f"积木 {path} 没有填写说明（help_text）。", id="portal.E002")
     ours = type(block).__module__.startswith(OUR_MODULES)
     has_preview = getattr(block.meta, "preview_value", None) is not None or getattr(
@@ -40,28 +42,30 @@ def _block_errors(path: str, block: Block, in_struct: bool) -> Iterator[CheckMes
         yield Error(f"积木 {path} 没有预览（preview_value）。", id="portal.E003")
 
 
+def errors_of(root: Block, path: str) -> list[CheckMessage]:
+    """What is forgotten in a block and the blocks inside it; `path` names the block in the messages."""
+    in_structs = {
+        id(child)
+        for _, block in _blocks_of(root)
+        if isinstance(block, BaseStructBlock)
+        for child in block.child_blocks.values()
+    }
+    errors: list[CheckMessage] = []
+    for name, block in _blocks_of(root, path):
+        if name != path and not name.endswith("[]"):
+            errors += _block_errors(name, block, id(block) in in_structs)
+    return errors
+
+
 @register
-def blocks_are_described(
-    app_configs: Iterable[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def blocks_are_described(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A block has a label, its fields have help, a struct block has a preview."""
     errors: list[CheckMessage] = []
     for model in get_page_models():
-        for field in model._meta.get_fields():
-            if not isinstance(field, StreamField) or not model.__module__.startswith(
-                OUR_MODULES
-            ):
-                continue
-            root = f"{model.__name__}.{field.name}"
-            inside = {
-                id(child)
-                for _, block in _blocks_of(field.stream_block)
-                if isinstance(block, BaseStructBlock)
-                for child in block.child_blocks.values()
-            }
-            for path, block in _blocks_of(field.stream_block, root):
-                if path != root and not path.endswith("[]"):
-                    errors += _block_errors(path, block, id(block) in inside)
+        if model.__module__.startswith(OUR_MODULES):
+            for field in model._meta.get_fields():
+                if isinstance(field, StreamField):
+                    errors += errors_of(field.stream_block, f"{model.__name__}.{field.name}")
     return errors
 
 
@@ -74,9 +78,7 @@ def _views(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[Any]:
 
 
 @register
-def views_say_whether_storable(
-    app_configs: Iterable[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def views_say_whether_storable(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Every public view of ours is storable, or says why not."""
     errors: list[CheckMessage] = []
     for view in _views(get_resolver().url_patterns):

@@ -13,15 +13,19 @@ from wagtail.models import Page, Site
 from wagtail.search import index
 
 from portal.core import clock
+from portal.core.editing.forms import PageForm
+from portal.core.editing.permissions import BureauPagePermissionTester
+from portal.core.editing.previews import PreviewModes
 from portal.core.models import Bureau, SiteIdentity
 from portal.core.slugs import unique_slug
 
 RICH_TEXT = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 
 
-class BasePage(Page):
+class BasePage(PreviewModes, Page):
     """What every page has. Every concrete type is searchable and storable, or says why not."""
 
+    base_form_class = PageForm
     not_searchable_because = ""
     not_storable_because = ""
     card_template = "core/components/card.html"
@@ -72,6 +76,9 @@ class BasePage(Page):
         super().clean()
         if self.go_live_at and self.expire_at and self.go_live_at >= self.expire_at:
             raise ValidationError({"expire_at": "下线时间应晚于上线时间。"})
+
+    def permissions_for_user(self, user: Any) -> BureauPagePermissionTester:
+        return BureauPagePermissionTester(user, self)
 
     def is_visible(self) -> bool:
         """Whether the page may be seen by its own dates at this moment (design rule 2)."""

@@ -1,10 +1,5 @@
 """The admin of records: bureau rights, Chinese labels, review."""
 
-from wagtail.snippets.views.snippets import SnippetViewSet
+from portal.core.editing.records import RecordViewSet
 
-
-class RecordViewSet(SnippetViewSet):
-    """Parent of the admin views of every record that editors keep."""
-
-    inspect_view_enabled = True
-    list_per_page = 50
+__all__ = ["RecordViewSet"]

@@ -8,21 +8,21 @@ from django.urls import path
 from wagtail import blocks as wagtail_blocks
 
 from portal.core import blocks
-from portal.core.checks import _block_errors, _blocks_of, blocks_are_described, views_say_whether_storable
+from portal.core.checks import blocks_are_described, errors_of, views_say_whether_storable
 
 
 def _messages(block: Any) -> list[str]:
-    inside = {id(child) for _, parent in _blocks_of(block) for child in getattr(parent, "child_blocks", {}).values()}
-    return [
-        error.msg
-        for path_, child in _blocks_of(block, "块")
-        for error in _block_errors(path_, child, id(child) in inside)
-    ]
+    return [error.msg for error in errors_of(wagtail_blocks.StreamBlock([("块", block)]), "正文")]
 
 
 def test_the_portal_keeps_its_rules() -> None:
     assert blocks_are_described(None) == []
     assert views_say_whether_storable(None) == []
+
+
+@pytest.mark.parametrize("block", [blocks.BodyBlock(label="正文"), blocks.TableBlock(), blocks.FAQBlock()])
+def test_the_shared_blocks_keep_the_rules(block: Any) -> None:
+    assert _messages(block) == []
 
 
 def test_a_block_without_label_help_or_preview_is_reported() -> None:
