@@ -39,6 +39,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def port_is_closed(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def environment(data: Path, **extra: str) -> dict[str, str]:
     """The environment of a portal that keeps everything in *data*."""
     kept = {k: v for k, v in os.environ.items() if k not in NOT_INHERITED and not k.startswith("PORTAL_")}

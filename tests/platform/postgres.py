@@ -1,0 +1,67 @@
+"""A PostgreSQL cluster of the tests' own, thrown away afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.platform import support
+
+
+def programs() -> Path | None:
+    """The folder with initdb of the newest PostgreSQL from version 15 on; None when there is none."""
+    found = [Path(path) for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
+    found = [path for path in found if path.parent.name.isdigit() and int(path.parent.name) >= 15]
+    if found:
+        return max(found, key=lambda path: int(path.parent.name))
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def _owner() -> str | None:
+    """Whom to run as: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    support.missing("一个非 root 用户（postgres 或 nobody）")
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Run a cluster and give its DATABASE_URL; skips by name where PostgreSQL is not installed."""
+    folder = programs()
+    if folder is None:
+        support.missing("PostgreSQL 15 或更新的版本")
+    owner = _owner()
+    base = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp"))
+    if owner:
+        shutil.chown(base, owner)
+    data, port = base / "data", support.free_port()
+
+    def run(*command: str) -> None:
+        done = subprocess.run(
+            [str(folder / command[0]), *command[1:]], user=owner, cwd=base, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    try:
+        run("initdb", "-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        options = f"-p {port} -k {base} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+        run("pg_ctl", "-D", str(data), "-w", "-l", str(base / "log"), "-o", options, "start")
+        try:
+            run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "portal", "portal")
+            yield f"postgres://portal@127.0.0.1:{port}/portal"
+        finally:
+            run("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
+    finally:
+        shutil.rmtree(base, ignore_errors=True)

@@ -1,0 +1,42 @@
+"""The production shape's database: migrate, load the demo, serve and search on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.platform import pages, postgres, support
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[support.Portal]:
+    data = tmp_path_factory.mktemp("on-postgres")
+    with postgres.cluster() as url:
+        done = support.manage(data, "serve", "--prepare-only", timeout=600, DATABASE_URL=url)
+        log = data / "log" / "prepare.log"
+        assert done.returncode == 0, done.stdout + done.stderr + (log.read_text() if log.exists() else "")
+        with support.Portal(data, DATABASE_URL=url) as running:
+            yield running
+        assert not (data / "portal.sqlite3").exists()
+
+
+@pytest.mark.parametrize("name", pages.NAMES)
+def test_pages_are_served(portal: support.Portal, name: str) -> None:
+    answer = requests.get(portal.url + pages.path_of(portal.url, name), timeout=30)
+    assert answer.status_code == (404 if name == "not-found" else 200)
+
+
+def test_search_finds(portal: support.Portal) -> None:
+    found = requests.get(portal.url + "/api/v1/search", params={"q": "合作社"}, timeout=30).json()
+    assert found["total"] > 0
+
+
+def test_demo_goes_and_comes_again(portal: support.Portal) -> None:
+    url = portal.environment["DATABASE_URL"]
+    for command in ("remove_demo", "load_demo"):
+        done = support.manage(Path(portal.data), command, timeout=600, DATABASE_URL=url)
+        assert done.returncode == 0, done.stderr
+    assert requests.get(portal.url + "/guides/", timeout=30).status_code == 200
