@@ -66,7 +66,7 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture
 def visitor(chromium: Any, site: str) -> Iterator[Visit]:
-    """visitor(width=1366, height=900, scripts=True, site=…, **context options) -> Visitor."""
+    """Make visitors: width and height in px, scripts on or off, *at* an address, further options of the context."""
     contexts = []
 
     def come(
