@@ -1,6 +1,5 @@
 """Three ways to see a page before it is published: itself, its card in a list, its search result."""
 
-
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 

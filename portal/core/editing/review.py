@@ -30,6 +30,23 @@ def is_own_change(obj: Any, user: Any) -> bool:
     return user.pk in contributors(obj)
 
 
+def review_again(revision: Revision) -> None:
+    """A version saved while its object is under review: the present stage judges it, passed ones do so again.
+
+    Wagtail would leave the present stage at the version that it began with, and would take a version that
+    an autosave has overwritten for the one that was passed.
+    """
+    states = TaskState.objects.filter(
+        workflow_state__in=WorkflowState.objects.active().filter(
+            base_content_type=revision.base_content_type_id, object_id=revision.object_id
+        )
+    )
+    states.filter(status=TaskState.STATUS_IN_PROGRESS).update(revision=revision)
+    states.filter(status=TaskState.STATUS_APPROVED, revision=revision).update(
+        status=TaskState.STATUS_CANCELLED
+    )
+
+
 def publish_reviewed(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish what has passed every stage of its review (by way of `finishing`).
 

@@ -45,6 +45,7 @@ def ensure_roles() -> None:
     Rights are given when a group is first made, or a kind of record first met; what administrators change
     afterwards stays. Needs migrated tables; without pages (an empty database) it leaves pages out.
     """
+    _remove_unused_samples()
     groups = {name: _ensure_group(name) for name in PAGE_RIGHTS}
     workflow = _ensure_review(groups)
     root = Page.objects.filter(depth=1).first()
@@ -57,7 +58,6 @@ def ensure_roles() -> None:
             WorkflowContentType.objects.get_or_create(
                 content_type=content_type, defaults={"workflow": workflow}
             )
-    _remove_unused_samples()
 
 
 def record_models() -> Iterator[Any]:
