@@ -26,7 +26,18 @@ def query_string(context: dict[str, Any], **changes: Any) -> str:
 @register.filter
 def anchor(text: str) -> str:
     """An id for a heading: Han characters are kept, blanks become hyphens."""
-    return (
-        "-".join("".join(char if char.isalnum() else " " for char in str(text)).split())
-        or "section"
-    )
+    return "-".join("".join(char if char.isalnum() else " " for char in str(text)).split()) or "section"
+
+
+@register.simple_tag
+def picture_url(image: Any) -> str:
+    """Address of an image at page size; of the original where a public process finds no smaller one.
+
+    The worker makes that size when an image is saved, since a public process may not write.
+    """
+    from portal.core import pictures, roles
+
+    rendition = image.renditions.filter(filter_spec=pictures.PAGE_SIZE).first()
+    if rendition is None and not roles.is_public():
+        rendition = image.get_rendition(pictures.PAGE_SIZE)
+    return str(rendition.url if rendition else image.file.url)
