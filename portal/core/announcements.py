@@ -57,12 +57,7 @@ def announce_many(model: type[models.Model], keys: Iterable[object]) -> None:
     """Note changes of many objects of one model."""
     due = clock.now()
     Announcement.objects.bulk_create(
-        [
-            Announcement(
-                model_label=model._meta.label_lower, object_id=str(key), due_at=due
-            )
-            for key in keys
-        ],
+        [Announcement(model_label=model._meta.label_lower, object_id=str(key), due_at=due) for key in keys],
         batch_size=500,
     )
 
@@ -73,9 +68,7 @@ def drain() -> int:
     Only one process may do this at a time: `portal.core.worker.lock` sees to it.
     """
     handled = 0
-    while rows := list(
-        Announcement.objects.filter(due_at__lte=clock.now()).order_by("pk")[:BATCH]
-    ):
+    while rows := list(Announcement.objects.filter(due_at__lte=clock.now()).order_by("pk")[:BATCH]):
         for name, handler in _listeners.items():
             mine = [row for row in rows if row.listener in ("", name)]
             if mine:
@@ -86,12 +79,9 @@ def drain() -> int:
 
 
 def _tell(name: str, handler: Handler, rows: list[Announcement]) -> None:
-    changes = list(
-        dict.fromkeys(Change(row.model_label, row.object_id) for row in rows)
-    )
-    try:
-        with transaction.atomic():
-            handler(changes)
+    changes = list(dict.fromkeys(Change(row.model_label, row.object_id) for row in rows))
+    try:  # outside a transaction: a long handler must not hold the database against the editors
+        handler(changes)
     except Exception as error:
         log.exception("通知处理失败，稍后重试：%s", name)
         _put_off(name, rows, repr(error))
@@ -117,12 +107,8 @@ def fire_due() -> None:
     """Let every schedule announce what has fallen due since it last ran."""
     now = clock.now()
     for name, (next_due, fire) in _schedules.items():
-        mark, created = ScheduleMark.objects.get_or_create(
-            name=name, defaults={"done_until": now}
-        )
-        due = next_due(
-            datetime.min.replace(tzinfo=clock.TZ) if created else mark.done_until
-        )
+        mark, created = ScheduleMark.objects.get_or_create(name=name, defaults={"done_until": now})
+        due = next_due(datetime.min.replace(tzinfo=clock.TZ) if created else mark.done_until)
         if due is None or due > now:
             continue
         since = datetime.min.replace(tzinfo=clock.TZ) if created else mark.done_until
