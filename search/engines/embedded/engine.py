@@ -140,7 +140,7 @@ class EmbeddedEngine:
             order: dict[str, Any] = {"order_by_field": "date"} if by_date else {}
             result = searcher.search(scored, limit=max(limit, 1), count=True, **order)
             return Found(
-                total=result.count,
+                total=result.count,  # type: ignore[attr-defined]  (missing from its stub)
                 hits=_hits(searcher, result.hits),
                 counts=compiled.counts() if counts else {},
                 searcher=searcher,
@@ -158,8 +158,16 @@ class EmbeddedEngine:
         opened = self._current()
         with _named_failures():
             writer = opened.index.writer(CHANGE_HEAP, 1)
-            schema.replace(writer, replacements, opened.segmenter)
-            writer.commit()
+        try:
+            for replacement in replacements:
+                with _named_failures():
+                    schema.replace(writer, [replacement], opened.segmenter)
+            with _named_failures():
+                writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
             writer.wait_merging_threads()
 
     @contextmanager
@@ -255,7 +263,8 @@ def _day(ordinal: float | None) -> dt.date | None:
 
 
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
-    return bytes(searcher.doc(address).get_first("stored")).decode()
+    kept: Any = searcher.doc(address).get_first("stored")
+    return bytes(kept).decode()
 
 
 def _open_folder(folder: Path) -> _Opened:

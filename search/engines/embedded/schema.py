@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 
 import tantivy
 
@@ -34,7 +35,9 @@ def schema() -> tantivy.Schema:
 
 def stamp() -> str:
     """What an index must have been made with to be readable now."""
-    return f"{tantivy.__version__} analysis {analysis.VERSION} fields {fields.VERSION} {ranking().stamp}"
+    return (
+        f"tantivy {version('tantivy')} analysis {analysis.VERSION} fields {fields.VERSION} {ranking().stamp}"
+    )
 
 
 def replace(writer: tantivy.IndexWriter, replacements: Iterable[Replacement], segmenter: Segmenter) -> None:

@@ -1,0 +1,180 @@
+"""A question from end to end: parse -> plan -> engine -> present. The page and the API walk here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from portal.core import clock
+from search import present, registry
+from search.documents import Direct
+from search.engines.base import Engine, Found, Health, Hit, IndexUnavailable
+from search.indexing import engine
+from search.present import Entry, Result
+from search.query import Filters, Plan, Query, parse, plan
+from search.ranking import Ranking, ranking
+from search.words import lexicon
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a reader asked for."""
+
+    text: str
+    filters: Filters = Filters()
+    page: int = 1
+    by_date: bool = False
+
+    @property
+    def previous_page(self) -> int:
+        """Number of the page before this one."""
+        return self.page - 1
+
+    @property
+    def next_page(self) -> int:
+        """Number of the page after this one."""
+        return self.page + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What there is to say to a question, whatever happened."""
+
+    question: Question
+    query: Query
+    direct: tuple[Direct, ...] = ()
+    total: int = 0
+    entries: tuple[Entry, ...] = ()
+    results: tuple[Result, ...] = ()
+    """The same as a plain list, ungrouped: what the API gives."""
+    counts: Mapping[str, Mapping[str, int]]
+    has_next: bool = False
+    too_deep: bool = False
+    phrase_dropped: bool = False
+    """Nothing held the quoted phrase as it is; these hold its words."""
+    unavailable: Health | None = None
+
+    @property
+    def straight_to(self) -> str:
+        """The address to go to at once: the question is one exact name and nothing else."""
+        if len(self.direct) == 1 and self.direct[0].exact and self.query.alone and self.question.page == 1:
+            return self.direct[0].url
+        return ""
+
+
+def ask(question: Question, *, flat: bool = False, size: int | None = None) -> Answer:
+    """Answer a question, grouped for people or ``flat`` for programs. Never raises for what is asked."""
+    numbers = ranking()
+    size = size or numbers.page.size
+    query = parse(question.text)
+    if query.too_long or query.empty:
+        return Answer(question=question, query=query, counts={})
+    direct = _direct(query)
+    answer = Answer(question=question, query=query, direct=direct, counts={})
+    if question.page * size > numbers.page.deepest:
+        return replace(answer, too_deep=True)
+    try:
+        return _search(_Search(engine(), numbers, question, size), answer, flat)
+    except IndexUnavailable as error:
+        log.warning("搜索索引不可用：%s", error)
+        return replace(answer, unavailable=error.health)
+
+
+def _direct(query: Query) -> tuple[Direct, ...]:
+    try:
+        return registry.resolve(query)
+    except Exception:
+        log.exception("直达查询出错")
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    engine: Engine
+    numbers: Ranking
+    question: Question
+    size: int
+
+    def plan(self, query: Query, loosely: bool) -> Plan:
+        return plan(
+            query,
+            segmenter=self.engine.segmenter(),
+            lexicon=lexicon(),
+            numbers=self.numbers,
+            now=clock.now(),
+            filters=self.question.filters,
+            loosely=loosely,
+        )
+
+    def find(self, wanted: Plan, limit: int) -> tuple[Found, list[Hit]]:
+        """An answer of the engine, and its hits in their final order."""
+        found = self.engine.search(wanted, limit=limit, by_date=self.question.by_date)
+        if self.question.by_date:
+            return found, list(found.hits)
+        first = self.numbers.page.candidates
+        ordered = present.in_order(found.hits[:first], self.numbers, wanted.today)
+        return found, [*ordered, *found.hits[first:]]
+
+
+def _search(search: _Search, answer: Answer, flat: bool) -> Answer:
+    wanted, dropped = search.plan(answer.query, loosely=False), False
+    found, hits = search.find(wanted, search.numbers.page.candidates)
+    if not found.total and wanted.phrases:
+        wanted, dropped = search.plan(answer.query, loosely=True), True
+        found, hits = search.find(wanted, search.numbers.page.candidates)
+    answer = replace(
+        answer, total=found.total, counts=found.counts, phrase_dropped=dropped and found.total > 0
+    )
+    if flat:
+        return _flat(search, answer, wanted, found, hits)
+    return _by_group(search, answer, wanted, found, hits)
+
+
+def _more(search: _Search, wanted: Plan, found: Found, hits: list[Hit]) -> tuple[Found, list[Hit]]:
+    # A deep page needs more candidates than the first; the order of the first ones stays.
+    return search.find(wanted, min(len(hits) * 4, search.numbers.page.deepest))
+
+
+def _can_grow(search: _Search, found: Found, hits: list[Hit]) -> bool:
+    return len(hits) < min(found.total, search.numbers.page.deepest)
+
+
+def _flat(search: _Search, answer: Answer, wanted: Plan, found: Found, hits: list[Hit]) -> Answer:
+    start = (answer.question.page - 1) * search.size
+    while len(hits) <= start + search.size and _can_grow(search, found, hits):
+        found, hits = _more(search, wanted, found, hits)
+    shown = hits[start : start + search.size]
+    return replace(
+        answer,
+        results=tuple(_results(search, wanted, found, shown)),
+        has_next=len(hits) > start + search.size,
+    )
+
+
+def _by_group(search: _Search, answer: Answer, wanted: Plan, found: Found, hits: list[Hit]) -> Answer:
+    start = (answer.question.page - 1) * search.size
+    groups = present.grouped(hits)
+    while len(groups) <= start + search.size and _can_grow(search, found, hits):
+        found, hits = _more(search, wanted, found, hits)
+        groups = present.grouped(hits)
+    if answer.question.filters.group:
+        # Inside one law its articles are the list.
+        groups = [[hit] for hit in hits]
+    most = search.numbers.page.articles
+    shown = [(group[: most + 1], len(group)) for group in groups[start : start + search.size]]
+    flat = iter(_results(search, wanted, found, [hit for best, _ in shown for hit in best]))
+    entries = tuple(
+        present.entry([next(flat) for _ in best], wanted, size - len(best), most) for best, size in shown
+    )
+    return replace(answer, entries=entries, has_next=len(groups) > start + search.size)
+
+
+def _results(search: _Search, wanted: Plan, found: Found, hits: list[Hit]) -> list[Result]:
+    labels = {kind.key: kind.label for kind in registry.kinds()}
+    return [
+        present.result(document, labels.get(document.kind, ""), wanted)
+        for document in search.engine.documents(found, hits)
+    ]

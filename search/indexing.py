@@ -1,0 +1,175 @@
+"""Keeps the index true: renews the documents of what changed, and rebuilds the whole beside it.
+
+State is read when a change is handled, and under the lock of the index, so a late announcement never
+overwrites a newer state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from portal.core import clock
+from portal.core.announcements import Change
+from search import journal, registry
+from search.documents import Document, Source
+from search.engines.base import Builder, Engine, Health, IndexUnavailable, Replacement
+from search.engines.embedded.engine import EmbeddedEngine
+
+log = logging.getLogger(__name__)
+
+CHUNK = 200
+"""Objects fetched at a time."""
+_RETRY = 60.0
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a rebuild did."""
+
+    documents: int = 0
+    objects: dict[str, int] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    replayed: int = 0
+    seconds: float = 0.0
+
+
+def engine() -> Engine:
+    """The engine in use, one per process and index folder."""
+    return _engine_at(Path(settings.SEARCH_INDEX_DIR))
+
+
+@lru_cache(maxsize=8)
+def _engine_at(root: Path) -> Engine:
+    return EmbeddedEngine(root)
+
+
+def handle(changes: list[Change]) -> None:
+    """Renew what changed. Raises IndexBusy when the index stays locked: then it is told again later."""
+    wanted = _wanted(changes)
+    if not wanted:
+        return
+    owners = [owner(source, key) for source, keys in wanted for key in keys]
+    with journal.writing(Path(settings.SEARCH_INDEX_DIR), owners):
+        try:
+            engine().apply(_replacements(wanted))
+            return
+        except IndexUnavailable as error:
+            health = error.health
+    _heal(health)
+
+
+def _wanted(changes: Iterable[Change]) -> list[tuple[Source, list[str]]]:
+    keys: dict[str, dict[str, None]] = {}
+    for change in changes:
+        for source in registry.sources_of(change.model_label):
+            mine = keys.setdefault(source.name, {})
+            mine[change.object_id] = None
+            if source.affected is not None:
+                mine.update(dict.fromkeys(map(str, source.affected(change.object_id))))
+    return [(source, list(keys[source.name])) for source in registry.sources() if keys.get(source.name)]
+
+
+def owner(source: Source, key: object) -> str:
+    """``"laws.version:12"``."""
+    return f"{source.name}:{key}"
+
+
+def _replacements(wanted: Iterable[tuple[Source, list[str]]]) -> Iterator[Replacement]:
+    for source, keys in wanted:
+        for some in _chunks(keys):
+            found = {str(each.pk): each for each in source.objects().filter(pk__in=some)}
+            for key in some:
+                documents = _documents(source, found[key]) if key in found else ()
+                yield Replacement(owner(source, key), documents)
+
+
+def _chunks(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
+
+
+def _documents(source: Source, each: Any, left_out: list[str] | None = None) -> tuple[Document, ...]:
+    # One object that cannot be described must not keep the others out; itself it leaves the index,
+    # because what stands there may be something that had to be withdrawn.
+    try:
+        return tuple(source.documents(each))
+    except Exception:
+        log.exception("不能编入搜索索引：%s", owner(source, each.pk))
+        if left_out is not None:
+            left_out.append(owner(source, each.pk))
+        return ()
+
+
+def rebuild(progress: Progress | None = None) -> Report:
+    """Build a fresh index behind the one in use, replay what changed meanwhile, swap.
+
+    Until the swap the old one serves, whatever happens. Raises journal.RebuildRunning.
+    """
+    root, started, report = Path(settings.SEARCH_INDEX_DIR), time.monotonic(), Report()
+    with journal.rebuilding(root), engine().builder(registry.words()) as builder:
+        for source in registry.sources():
+            _fill(builder, source, report, progress)
+        with journal.closing(root) as changed:
+            builder.replace(_replacements(_owned(changed)))
+            report.replayed = len(changed)
+            report.documents = builder.finish()
+    report.seconds = time.monotonic() - started
+    log.info("搜索索引已重建：%d 条，%.1f 秒", report.documents, report.seconds)
+    return report
+
+
+def _fill(builder: Builder, source: Source, report: Report, progress: Progress | None) -> None:
+    count = 0
+    for each in source.objects().iterator(chunk_size=CHUNK):
+        builder.add(owner(source, each.pk), _documents(source, each, report.left_out))
+        count += 1
+        if progress is not None:
+            progress(source.name, count)
+    report.objects[source.name] = count
+
+
+def _owned(owners: Iterable[str]) -> list[tuple[Source, list[str]]]:
+    keys: dict[str, list[str]] = {}
+    for each in owners:
+        name, _, key = each.rpartition(":")
+        keys.setdefault(name, []).append(key)
+    return [(source, keys[source.name]) for source in registry.sources() if source.name in keys]
+
+
+def _heal(health: Health) -> None:
+    log.warning("搜索索引不可用（%s），正在重建。", health)
+    try:
+        rebuild()
+    except journal.RebuildRunning:
+        log.info("另一个进程正在重建搜索索引。")
+
+
+class SelfRepair:
+    """The worker's look at the index: missing, damaged or of another version, it is rebuilt."""
+
+    def __init__(self) -> None:
+        self._tried: float | None = None
+
+    def next_due(self, after: dt.datetime) -> dt.datetime | None:
+        """Now, when the index needs a rebuild that was not tried within the last minute."""
+        if self._tried is not None and time.monotonic() - self._tried < _RETRY:
+            return None
+        if engine().state().health is Health.READY:
+            return None
+        return max(clock.now() - dt.timedelta(seconds=1), after + dt.timedelta(microseconds=1))
+
+    def fire(self, since: dt.datetime, until: dt.datetime) -> None:
+        """Rebuild."""
+        self._tried = time.monotonic()
+        _heal(engine().state().health)

@@ -1,0 +1,36 @@
+"""A fresh search index behind the old one, swapped when complete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search import indexing, journal
+
+
+class Command(BaseCommand):
+    """``manage.py rebuild_index``."""
+
+    help = "重建搜索索引：在旧索引旁边另建一份，建成后一次换上；中途停止时旧索引照常使用。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Rebuild, showing how far it is on a terminal."""
+        shown = options["verbosity"] > 0 and self.stdout.isatty()
+        try:
+            report = indexing.rebuild(self._progress if shown else None)
+        except journal.RebuildRunning as error:
+            raise CommandError("另一个进程正在重建搜索索引，请等它完成。") from error
+        except OSError as error:
+            raise CommandError(f"不能写入搜索索引：{error.strerror or error}。旧索引没有改动。") from error
+        if shown:
+            self.stdout.write("")
+        if options["verbosity"] > 0:
+            self.stdout.write(f"搜索索引已重建：{report.documents} 条，用时 {report.seconds:.1f} 秒。")
+        for owner in report.left_out:
+            self.stderr.write(f"未能编入索引：{owner}（原因见日志）")
+
+    def _progress(self, source: str, count: int) -> None:
+        if count % 50 == 1:
+            self.stdout.write(f"\r{source:<32}{count:>8}", ending="")
+            self.stdout.flush()

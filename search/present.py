@@ -1,0 +1,124 @@
+"""From an engine's answer to what a reader sees: ordered, grouped by law, highlighted, labelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from search import highlighting
+from search.documents import Document
+from search.engines.base import Hit
+from search.query import Plan
+from search.ranking import Ranking, Status, status_on
+
+_IN_FORCE = "现行有效"
+_FUTURE = "尚未施行"
+_ENDED = "已失效"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One document as a reader sees it."""
+
+    document: Document
+    kind_label: str
+    title_html: SafeString
+    snippet: str
+    """Plain text: the best sentence, or the summary, or the beginning."""
+    snippet_html: SafeString
+    status: Status
+    status_label: str
+    """Empty when legal time says nothing about this kind of thing."""
+
+    @property
+    def status_tone(self) -> str:
+        """Modifier of the tag that shows the status."""
+        return {Status.IN_FORCE: "ok", Status.FUTURE: "info", Status.ENDED: "muted"}[self.status]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place in the list: a document of its own, or a law with its best articles."""
+
+    title: str
+    title_html: SafeString
+    url: str
+    head: Result | None
+    """The document itself, or the law's own document; None when only articles were found."""
+    articles: tuple[Result, ...] = ()
+    more: int = 0
+    """Further articles of the law among the candidates."""
+    group: str = ""
+
+    @property
+    def lead(self) -> Result:
+        """What the level and the status of a law are taken from: itself, or its best article."""
+        return self.head or self.articles[0]
+
+
+def in_order(hits: Iterable[Hit], numbers: Ranking, today: dt.date) -> list[Hit]:
+    """The final order: what is known about a document counts beside its text."""
+
+    def score(hit: Hit) -> float:
+        status = status_on(today, hit.effective_from, hit.effective_until)
+        return numbers.score(hit.score, hit.prior, status)
+
+    return sorted(hits, key=score, reverse=True)
+
+
+def grouped(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Hits of one group together, where the best of them stands."""
+    groups: dict[int, list[Hit]] = {}
+    for place, hit in enumerate(hits):
+        groups.setdefault(hit.group or -place - 1, []).append(hit)
+    return list(groups.values())
+
+
+def result(document: Document, kind_label: str, plan: Plan) -> Result:
+    """A document with its best sentence and its status on the reader's day."""
+    status = status_on(plan.today, document.effective_from, document.effective_until)
+    found = highlighting.passage(document.body, plan.marks)
+    if not found.text:
+        plain = document.summary or highlighting.opening(document.body)
+        found = highlighting.marked(plain, plan.marks)
+    return Result(
+        document=document,
+        kind_label=kind_label,
+        title_html=highlighting.marked(document.title, plan.marks).html,
+        snippet=found.text,
+        snippet_html=found.html,
+        status=status,
+        status_label=_label(document, status),
+    )
+
+
+def _label(document: Document, status: Status) -> str:
+    if status is Status.ENDED:
+        return document.end_word or _ENDED
+    if status is Status.FUTURE:
+        return _FUTURE
+    return _IN_FORCE if document.effective_from and document.level else ""
+
+
+def entry(results: Sequence[Result], plan: Plan, more: int, most: int) -> Entry:
+    """One group as an entry. ``results``: its best, at most one more than articles are shown.
+
+    When the reader looks inside one group, each document stands for itself.
+    """
+    first = results[0].document
+    if not first.group or not first.group_url or plan.filters.group:
+        return Entry(first.title, results[0].title_html, first.url, results[0])
+    head = next((each for each in results if each.document.url == first.group_url), None)
+    articles = [each for each in results if each is not head]
+    return Entry(
+        title=first.group_title,
+        title_html=highlighting.marked(first.group_title, plan.marks).html,
+        url=first.group_url,
+        head=head,
+        articles=tuple(articles[:most]),
+        more=more + max(0, len(articles) - most),
+        group=first.group,
+    )
