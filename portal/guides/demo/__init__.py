@@ -1,0 +1,107 @@
+"""The demo guides G1–G14 of the fictional city: one TOML file each, `common.toml` for what they share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from wagtail.models import Page
+
+from portal.core import clock
+from portal.core.demo import demo_page, remove_demo_pages
+from portal.core.models import Bureau
+from portal.guides.pages import GuidePage, GuidesIndexPage
+from portal.guides.showing import BLOCKS_WITH_BASIS, LISTS_OF_BASIS
+from portal.laws.citing import demo_basis
+
+FOLDER = Path(__file__).parent
+BLOCK_NAMES = {
+    "conditions": "condition",
+    "materials": "material",
+    "steps": "step",
+    "special": "special",
+    "remedies": "remedy",
+    "duties": "duty",
+    "faqs": "faq",
+    "legal_notes": "note",
+    "pending": "pending",
+}
+# Who hears an objection: the government of the same level as the bureau that decides (行政复议法第二十四条).
+REVIEW_ORGANS = {"sfs": "示范市人民政府", "sfs-sfq": "示范区人民政府", "sfs-qsx": "青石县人民政府"}
+PUBLISHED_DAYS_AGO = 60
+
+
+def load(day: dt.date, parent: Page) -> None:
+    """Create or renew the column and its guides below `parent`, as published two months before `day`."""
+    column = demo_page(
+        parent,
+        GuidesIndexPage,
+        "guides",
+        title="办事指南",
+        summary="开店、办企业、办合作社、年度报告和信用修复，要带什么、要多久、要不要钱，一页说清。",
+        column_type="办事服务",
+        column_keywords="办事指南，登记，年度报告，信用修复",
+        show_in_menus=True,
+    )
+    published = dt.datetime.combine(day - dt.timedelta(days=PUBLISHED_DAYS_AGO), dt.time(9, 0), clock.TZ)
+    for fields in guides_of():
+        demo_page(column, GuidePage, fields.pop("slug"), published=published, **fields)
+
+
+def remove() -> None:
+    """Delete the demo guides and their column."""
+    remove_demo_pages(GuidePage)
+    remove_demo_pages(GuidesIndexPage)
+
+
+def guides_of() -> Iterator[dict[str, Any]]:
+    """The fields of every demo guide, in the order of G1 to G14."""
+    common = tomllib.loads((FOLDER / "common.toml").read_text("utf-8"))
+    bureaus = {bureau.code: bureau for bureau in Bureau.objects.all()}
+    for file in sorted(FOLDER.glob("g*.toml")):
+        own = tomllib.loads(file.read_text("utf-8"))
+        entry = {**common, **own, "duties": own.get("duties", []) + common["duties"]}
+        code = entry.pop("bureau")
+        yield _fields(entry, code, bureaus.get(code))
+
+
+def _fields(entry: dict[str, Any], code: str, bureau: Bureau | None) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for key, value in entry.items():
+        if key in LISTS_OF_BASIS:
+            fields[key] = [{"type": "basis", "value": cited} for cited in _basis(value)]
+        elif key in BLOCK_NAMES:
+            fields[key] = [{"type": BLOCK_NAMES[key], "value": _block(key, item, code)} for item in value]
+        elif key in ("names", "subitems"):
+            fields[key] = "\n".join(value)
+        elif key.endswith("_days"):
+            fields[key] = Decimal(str(value))
+        else:
+            fields[key] = value
+    for key in (*BLOCK_NAMES, *LISTS_OF_BASIS):
+        fields.setdefault(key, [])
+    fields["bureau"] = bureau
+    fields["content_source"] = bureau.name if bureau else "示范市市场监督管理局"
+    return fields
+
+
+def _block(key: str, item: dict[str, Any], code: str) -> dict[str, Any]:
+    value = dict(item)
+    if key in BLOCKS_WITH_BASIS:
+        value["basis"] = _basis(item.get("basis", []))
+        value.setdefault("confirmed", True)
+    if key == "conditions":
+        value.setdefault("documents", [])
+    if key == "steps":
+        value["days"] = str(item["days"])
+    if key == "remedies" and item["way"] == "reconsideration":
+        value["organ"] = REVIEW_ORGANS.get(code, item["organ"])
+    return value
+
+
+def _basis(cited: list[list[str]]) -> list[dict[str, Any]]:
+    return demo_basis([tuple(parts) for parts in cited])

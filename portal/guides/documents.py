@@ -1,0 +1,54 @@
+"""Guides in search, and what they cite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portal.guides.pages import GuidePage
+from portal.guides.showing import all_basis, plain_text
+from portal.laws.citing import Cited, register_citing
+from search.documents import Document, Kind, Source, register
+
+GUIDE = Kind(key="guide", label="办事指南", order=10)
+# People come to do something: a guide stands above a law that merely speaks of the same thing.
+WEIGHT = 1.0
+
+
+def guide_documents(guide: GuidePage) -> Iterable[Document]:
+    """One document; none while the guide is not public. Its expiry decides at the moment of reading."""
+    if not guide.live or guide.get_view_restrictions().exists():
+        return
+    codes = [code for code in (guide.basic_code, guide.implementation_code) if code]
+    yield Document(
+        key=f"guides.guide:{guide.pk}",
+        kind=GUIDE.key,
+        title=guide.title,
+        url=guide.get_url() or "",
+        summary=guide.summary,
+        body=plain_text(guide),
+        headings=" ".join([guide.get_audience_display(), *guide.name_list]),
+        names=(guide.title, *codes, *guide.name_list),
+        date=guide.checked_on or guide.shown_at.date(),
+        visible_until=guide.expire_at,
+        topics=(guide.get_audience_display(),),
+        weight=WEIGHT,
+    )
+
+
+def guide_citations(guide: GuidePage) -> Iterable[Cited]:
+    """Every article that the published guide rests on."""
+    for _, place, value in all_basis(guide):
+        if value["instrument"]:
+            yield Cited(value["instrument"].pk, value["article"], value["paragraph"], value["note"] or place)
+
+
+register(
+    Source(
+        name="guides.guide",
+        model=GuidePage,
+        kinds=(GUIDE,),
+        documents=guide_documents,
+        objects=GuidePage.objects.live,
+    )
+)
+register_citing(GuidePage, guide_citations)
