@@ -33,7 +33,7 @@ class Visitor:
     def listen(self) -> None:
         """Note console errors, violations of the policy, failed requests and third parties."""
         own = urlsplit(self.site).netloc
-        self.page.on("console", self._console)
+        self.page.on("console", lambda message: self._console(message))
         self.page.on("pageerror", lambda error: self.problems.append(f"脚本出错：{error}"))
         self.page.on(
             "request",

@@ -187,7 +187,6 @@ def test_inbox_may_be_written(write: str, table: str) -> None:
         "select * from auth_user",
         "SAVEPOINT a",
         "RELEASE SAVEPOINT a",
-        "PRAGMA journal_mode=WAL",
         "BEGIN IMMEDIATE",
         "SELECT 'DELETE FROM core_bureau'",
     ],

@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +64,11 @@ def prepare(say: Say, *, demo: bool = True) -> None:
     _collect_static(state, say)
     if state.get("demo") == "pending":
         say("正在载入演示内容……")
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo", stdout=StringIO())
         state.set(demo="loaded", index=None)
     if state.get("index") != "built" or not _has_files(settings.SEARCH_INDEX_DIR):
         say("正在建立检索索引……")
-        call_command("rebuild_index", verbosity=0)
+        call_command("rebuild_index", stdout=StringIO(), stderr=StringIO())
         state.set(index="built")
     _create_accounts(state)
 

@@ -68,8 +68,8 @@ class Child:
             self.process.wait()
 
 
-def children_for(port: int, data: Path) -> list[Child]:
-    """The two processes of a portal on one machine."""
+def children_for(port: int, data: Path, *, worker: bool = True) -> list[Child]:
+    """The processes of a portal on one machine: the web server and, beside the editors, the worker."""
     web = [
         sys.executable,
         "-m",
@@ -91,14 +91,11 @@ def children_for(port: int, data: Path) -> list[Child]:
         "warning",
     ]
     web += ["portal.wsgi:application"]
-    return [
-        Child("网页服务", web, data / "log" / "web.log"),
-        Child(
-            "后台任务",
-            [sys.executable, "manage.py", "worker"],
-            data / "log" / "worker.log",
-        ),
-    ]
+    children = [Child("网页服务", web, data / "log" / "web.log")]
+    if worker:
+        command = [sys.executable, "manage.py", "worker"]
+        children.append(Child("后台任务", command, data / "log" / "worker.log"))
+    return children
 
 
 class Supervisor:
@@ -170,7 +167,7 @@ def _die_with_parent() -> None:
 def greeting_for(port: int, data: Path, login: str) -> str:
     """What the person at the terminal needs: addresses, login, how to stop.
 
-    *login* says what is known of the first password: ``valid``, ``changed`` or ``none`` (no admin here).
+    *login* says what is known of the first password: ``valid``, ``changed`` or ``none`` (a public process: no admin, no worker).
     """
     site = f"http://{checks.HOST}:{port}/"
     lines = ["", "门户已启动。", f"  网站  {site}"]
@@ -204,7 +201,8 @@ def main() -> int:
     try:
         checks.ensure_port_free(options.port)
         greeting = greeting_for(options.port, data, options.login)
-        Supervisor(children_for(options.port, data)).run(url, environment, greeting)
+        children = children_for(options.port, data, worker=options.login != "none")
+        Supervisor(children).run(url, environment, greeting)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -37,7 +37,8 @@ class Command(BaseCommand):
             if not options["prepare_only"]:
                 checks.ensure_port_free(port)
             checks.ensure_writable(settings.PORTAL_DATA, "写入数据目录")
-            self._prepare(demo=not options["no_demo"])
+            if settings.PORTAL_ROLE != "public":  # a public process writes nothing, so it prepares nothing
+                self._prepare(demo=not options["no_demo"])
         except Refusal as refusal:
             self.stderr.write(str(refusal))
             sys.exit(1)
