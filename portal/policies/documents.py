@@ -1,0 +1,64 @@
+"""Policies in search, and their legal basis in the laws' citations."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from portal.laws.blocks import cited_in
+from portal.laws.citing import Cited, register_citing
+from portal.policies.pages import PolicyColumnPage, PolicyPage
+from search.documents import Document, Kind, Source, register
+
+POLICY = Kind(key="policy", label="优惠政策", order=30)
+
+
+def policy_documents(policy: PolicyPage) -> Iterable[Document]:
+    """One document. The search tells an expired policy by its dates at the moment of reading."""
+    if not policy.live or policy.get_view_restrictions().exists():
+        return
+    column = policy.column_page()
+    yield Document(
+        key=f"policies.policy:{policy.pk}",
+        kind=POLICY.key,
+        title=policy.title,
+        url=policy.get_url() or "",
+        summary=policy.summary,
+        body=body_text(policy),
+        headings=f"优惠政策 {column.title}" if isinstance(column, PolicyColumnPage) else "优惠政策",
+        names=tuple(name for name in (policy.doc_no, policy.document_title) if name),
+        date=policy.shown_at.date(),
+        visible_until=policy.expire_at,
+        effective_from=policy.valid_from,
+        effective_until=policy.valid_to + dt.timedelta(days=1) if policy.valid_to else None,
+        end_word="已到期",
+        topics=(column.title,) if column else (),
+    )
+
+
+def body_text(policy: PolicyPage) -> str:
+    """All words of a policy, without mark-up."""
+    words = [policy.benefit, policy.document_title, policy.doc_no, policy.authority]
+    words += policy.applicant_labels
+    for name in ("conditions", "claim", "proofs", "faq"):
+        value = getattr(policy, name)
+        words += value.stream_block.get_searchable_content(value)
+    words.append(PolicyPage._meta.get_field("benefit_detail").get_searchable_content(policy.benefit_detail))
+    return "\n".join(str(word) for word in words if word)
+
+
+register(
+    Source(
+        name="policies.policy",
+        model=PolicyPage,
+        kinds=(POLICY,),
+        documents=policy_documents,
+        objects=PolicyPage.objects.live,
+    )
+)
+
+
+def cited_by(policy: PolicyPage) -> list[Cited]:
+    """The articles that a policy rests on."""
+    return cited_in(child.value for child in policy.basis)
+
+
+register_citing(PolicyPage, cited_by)

@@ -1,0 +1,5 @@
+"""The page types of this room, where Django looks for models."""
+
+from portal.policies.pages import PoliciesIndexPage, PolicyColumnPage, PolicyPage
+
+__all__ = ["PoliciesIndexPage", "PolicyColumnPage", "PolicyPage"]
