@@ -3,9 +3,9 @@
 Standards: GB/T 2260 (codes of administrative divisions) and GB/T 4754 (classification of economic
 activities, editions 2011 and 2017). What the readers mend they say.
 
-Days: a life of a code runs from `valid_from` up to, and without, `valid_to`. The files state years only, so a
-life begins on 1 January of its first year and ends with 1 January of the year whose published table no longer
-has it. 1981 is the first year of the published series, not of the code.
+Days: a life of a code runs from `valid_from` to `valid_to`, both included. The files state years only, so a
+life begins on 1 January of its first year and ends on 31 December before the year whose published table no
+longer has it. 1981 is the first year of the published series, not of the code.
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ class Reading:
     rows: list[CodeRow] = field(default_factory=list)
     mended: list[Remark] = field(default_factory=list)
     left_out: list[Remark] = field(default_factory=list)
+
+    def level_number(self, level: str) -> int:
+        """Counted from the top: 1 for 省级 and 门类, 2 for 地级 and 大类."""
+        return (REGION_LEVELS if level in REGION_LEVELS else INDUSTRY_LEVELS).index(level) + 1
 
     def levels(self) -> dict[str, int]:
         """Number of rows per level, the highest level first."""
@@ -153,7 +157,7 @@ def _region(row: list[str], known: set[str]) -> CodeRow:
         level=level,
         parent=_region_parent(code, level, second, known),
         valid_from=date(int(start), 1, 1),
-        valid_to=date(int(end), 1, 1) if end else None,
+        valid_to=date(int(end) - 1, 12, 31) if end else None,
         successors=successors,
         note="；".join(f"{year}年部分区域划入{part}" for part, year in parts),
     )
@@ -225,7 +229,13 @@ def _industry_2017(row: list[str]) -> CodeRow:
     pattern = {"0": r"[A-T]", "1": r"\d{2}", "2": r"\d{3}", "3": r"\d{4}"}.get(level)
     if pattern is None or not re.fullmatch(pattern, code):
         raise ValueError(f"代码“{code}”与级别“{level}”不相符")
-    return CodeRow(code, _plain_name(name), INDUSTRY_LEVELS[int(level)], parent, valid_from=EDITION_2017)
+    return CodeRow(
+        code,
+        _plain_name(name),
+        INDUSTRY_LEVELS[int(level)],
+        parent,
+        valid_from=EDITION_2017,
+    )
 
 
 def _mend_2017(entry: CodeRow, raw_name: str, seen: set[str], known: set[str]) -> tuple[CodeRow, list[str]]:
@@ -295,5 +305,5 @@ def _industry_2011(row: list[str]) -> CodeRow:
         level,
         parent,
         valid_from=EDITION_2011,
-        valid_to=EDITION_2017,
+        valid_to=date(2017, 9, 30),
     )

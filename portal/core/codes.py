@@ -1,18 +1,25 @@
 """Code tables with validity: saving what was read, and the code that was valid on a day.
 
-A life of a code runs from `valid_from` up to, and without, `valid_to`. A table is named by its key
+A life of a code runs from `valid_from` to `valid_to`, both days included. A table is named by its key
 ("gbt2260", "gbt4754-2017") or, where a day decides, by its standard ("gbt4754": every edition).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from portal.core import clock
-from portal.core.code_files import EDITION_2017, INDUSTRIES, INDUSTRY_LEVELS, REGIONS, CodeRow, Reading
+from portal.core.code_files import (
+    EDITION_2017,
+    INDUSTRIES,
+    INDUSTRY_LEVELS,
+    REGIONS,
+    CodeRow,
+    Reading,
+)
 from portal.core.models import Code, CodeTable
 
 # The fictional regions of the demo, in a block that GB/T 2260 does not use.
@@ -81,7 +88,7 @@ def save(reading: Reading) -> Saved:
         )
         values = {
             "name": row.name,
-            "level": row.level,
+            "level": reading.level_number(row.level),
             "parent_code": row.parent,
             "valid_to": row.valid_to,
             "successors": list(row.successors),
@@ -130,7 +137,8 @@ def _family(table: str) -> QuerySet[Code]:
 
 def _on(codes: QuerySet[Code], day: date) -> QuerySet[Code]:
     return codes.filter(
-        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
+        Q(valid_from=None) | Q(valid_from__lte=day),
+        Q(valid_to=None) | Q(valid_to__gte=day),
     ).order_by("code")
 
 
@@ -180,11 +188,11 @@ def successors_on(table: str, code: str, day: date, *, since: date | None = None
         if _covers(life, day):
             found[life.code] = life
         elif life.valid_to is not None:
-            waiting += lives(life.successors or [life.code], life.valid_to)
+            waiting += lives(life.successors or [life.code], life.valid_to + timedelta(days=1))
     return [found[key] for key in sorted(found)]
 
 
 def _covers(life: Code, day: date) -> bool:
     return (life.valid_from is None or life.valid_from <= day) and (
-        life.valid_to is None or day < life.valid_to
+        life.valid_to is None or day <= life.valid_to
     )
