@@ -11,4 +11,4 @@ class InboxConfig(AppConfig):
     verbose_name = "公众来信"
 
     def ready(self) -> None:
-        from portal.inbox import documents, retention  # noqa: F401
+        from portal.inbox import documents, retention, rights  # noqa: F401

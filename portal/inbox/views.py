@@ -1,5 +1,7 @@
 """The public's forms. They live on addresses of their own that are never stored (design rule 6)."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +20,13 @@ from portal.inbox.models import FoundError, receive
 SENDINGS_A_DAY = 20
 QUESTIONS_A_DAY = 60
 NOT_STORED = "表单带有令牌，内容因人而异"
+
+
+def _page(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    shown = {**context, "breadcrumbs": [("首页", "/")], "breadcrumb_title": title}
+    return render(request, template, shown, status=status)
 
 
 @require_safe
@@ -52,7 +61,11 @@ def _bureau_of(request: HttpRequest, path: str) -> Bureau | None:
     return Bureau.objects.filter(parent=None).order_by("pk").first()
 
 
-@sensitive_variables("contact")
+def _error_form(request: HttpRequest, form: FoundErrorForm, status: int = 200) -> HttpResponse:
+    return _page(request, "inbox/error.html", "我为政府网站找错", {"form": form}, status)
+
+
+@sensitive_variables("cleaned")
 @sensitive_post_parameters("contact", "code")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,17 +75,16 @@ def error(request: HttpRequest) -> HttpResponse:
     hosts = _own_hosts(request)
     if request.method != "POST":
         page = local_path(request.GET.get("page", "")[:500], hosts) or ""
-        form = FoundErrorForm(initial={"page_address": page, "ticket": new_ticket()}, own_hosts=hosts)
-        return render(request, "inbox/error.html", {"form": form, "hide_search": True})
+        initial = {"page_address": page, "ticket": new_ticket()}
+        return _error_form(request, FoundErrorForm(initial=initial, own_hosts=hosts))
     form = FoundErrorForm(request.POST, own_hosts=hosts)
     if not form.is_valid():
-        context = {"form": form.as_typed_again(), "hide_search": True}
-        return render(request, "inbox/error.html", context, status=422)
+        return _error_form(request, form.as_typed_again(), 422)
     if limiting.exceeded(request, "error", SENDINGS_A_DAY):
         form.add_error(
             None, f"您所在的网络今天已经提交了 {SENDINGS_A_DAY} 次，请明天再来，或者拨打 12345 反映。"
         )
-        return render(request, "inbox/error.html", {"form": form, "hide_search": True}, status=429)
+        return _error_form(request, form, 429)
     cleaned = form.cleaned_data
     record, code, _ = receive(
         ticket=cleaned["ticket"],
@@ -82,8 +94,11 @@ def error(request: HttpRequest) -> HttpResponse:
         contact=cleaned["contact"],
         bureau=_bureau_of(request, cleaned["page_address"]),
     )
-    context = {"record": record, "code": code, "hide_search": True}
-    return render(request, "inbox/received.html", context)
+    return _page(request, "inbox/received.html", "已收到", {"record": record, "code": code})
+
+
+def _status_form(request: HttpRequest, form: StatusForm, status: int) -> HttpResponse:
+    return _page(request, "inbox/status.html", "查询处理情况", {"form": form}, status)
 
 
 @sensitive_post_parameters("code")
@@ -92,19 +107,18 @@ def error(request: HttpRequest) -> HttpResponse:
 @not_storable(NOT_STORED)
 def status(request: HttpRequest) -> HttpResponse:
     """Ask after what was sent; number and code travel in the body, never in an address or a log."""
-    form = StatusForm(request.POST or None)
-    context = {"form": form, "record": None, "hide_search": True}
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "inbox/status.html", context, status=422 if request.method == "POST" else 200)
+    if request.method != "POST":
+        return _status_form(request, StatusForm(), 200)
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        return _status_form(request, form, 422)
     if limiting.exceeded(request, "status", QUESTIONS_A_DAY):
         form.add_error(None, "今天查询的次数太多了，请明天再来，或者拨打 12345 询问。")
-        return render(request, "inbox/status.html", context, status=429)
+        return _status_form(request, form, 429)
     number = fold(form.cleaned_data["number"]).replace(" ", "")
     code = fold(form.cleaned_data["code"]).replace(" ", "").upper()
     record = FoundError.objects.filter(number=number).first()
-    digest = record.code_digest if record else ""
-    if not sealing.code_fits(number, code, digest) or record is None:
+    if not sealing.code_fits(number, code, record.code_digest if record else ""):
         form.add_error(None, "没有查到。请对照提交成功时的页面，检查编号和查询码。")
-        return render(request, "inbox/status.html", context, status=422)
-    context["record"] = record
-    return render(request, "inbox/status.html", context)
+        return _status_form(request, form, 422)
+    return _page(request, "inbox/status.html", "查询处理情况", {"form": form, "record": record})

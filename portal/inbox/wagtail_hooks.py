@@ -1,26 +1,22 @@
 """Where editors answer what the public sent."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView
 
+from portal.core.editing.home import Line, register_lint
+from portal.core.editing.permissions import BureauPermissionPolicy
 from portal.core.snippets import RecordViewSet
 from portal.inbox.models import FoundError
 
 
-class AnswerOnlyPolicy(ModelPermissionPolicy):
-    """What the public sent is answered; it is neither written nor deleted by editors."""
+class AnswerOnlyPolicy(BureauPermissionPolicy):
+    """What the public sent is answered within the bureau's reach; editors neither write nor delete it."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action not in ("add", "delete") and super().user_has_permission(user, action)
@@ -28,16 +24,24 @@ class AnswerOnlyPolicy(ModelPermissionPolicy):
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
 
-
-class AnswerView(EditView):
+class AnswerView(RecordViewSet.edit_view_class):  # type: ignore[misc,name-defined]
     """Editing notes who answered."""
 
     def save_instance(self) -> Any:
         self.form.instance.handled_by = self.request.user
         return super().save_instance()
+
+
+class ContactPanel(FieldPanel):
+    """Shows the contact in clear to the one who answers."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The panel of one record."""
+
+        @property
+        def value_from_instance(self) -> str:
+            return self.instance.contact or "没有留下"
 
 
 class DueColumn(Column):
@@ -82,7 +86,9 @@ class FoundErrorViewSet(RecordViewSet):
                 FieldPanel("page_address", read_only=True),
                 FieldPanel("kind", read_only=True),
                 FieldPanel("description", read_only=True),
-                FieldPanel("contact", read_only=True, heading="联系方式（不得外传，办结九十天后自动清除）"),
+                ContactPanel(
+                    "contact_sealed", read_only=True, heading="联系方式（不得外传，办结九十天后自动清除）"
+                ),
             ],
             "来信",
         ),
@@ -98,29 +104,15 @@ register_permission_policy(FoundError, POLICY)
 register_snippet(FoundErrorViewSet)
 
 
-class WaitingPanel(Component):
+@register_lint
+def waiting(user: Any) -> Iterator[Line]:
     """On the admin's first page: how many found errors wait, and how many are late."""
-
-    name = "found-errors"
-    order = 120
-
-    def render_html(self, parent_context: Any = None) -> SafeString:
-        waiting, late = FoundError.objects.open().count(), FoundError.objects.overdue().count()
-        if not waiting:
-            return format_html("")
-        address = reverse(FoundErrorViewSet().get_url_name("list"))
-        late_words = f"，其中 {late} 件已超过三个工作日" if late else ""
-        return format_html(
-            '<section class="w-panel"><p><a href="{}?status=waiting&amp;status=working">网站找错</a>：'
-            "{} 件没有办结{}。</p></section>",
-            address,
-            waiting,
-            late_words,
+    if not POLICY.user_has_permission(user, "change"):
+        return
+    mine = POLICY.instances_user_has_any_permission_for(user, ["change"])
+    open_number, late = mine.open().count(), mine.overdue().count()
+    if open_number:
+        words = f"，其中 {late} 件已超过三个工作日" if late else ""
+        yield Line(
+            f"网站找错有 {open_number} 件没有办结{words}。", reverse(FoundErrorViewSet().get_url_name("list"))
         )
-
-
-@hooks.register("construct_homepage_panels")
-def show_waiting(request: HttpRequest, panels: list[Component]) -> None:
-    """Editors who may answer see what waits."""
-    if POLICY.user_has_permission(request.user, "change"):
-        panels.append(WaitingPanel())
