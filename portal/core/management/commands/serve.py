@@ -1,9 +1,13 @@
 """Prepare the portal, then run web server and worker together until Ctrl-C."""
 
+import logging
 import os
 import sys
 import traceback
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -49,16 +53,18 @@ class Command(BaseCommand):
             self._supervise(port)
 
     def _prepare(self, *, demo: bool) -> None:
+        log = settings.PORTAL_DATA / "log" / "prepare.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
         try:
-            preparing.prepare(self._say, demo=demo)
+            with _logging_to(log):
+                preparing.prepare(self._say, demo=demo)
         except OSError as error:
             raise Refusal(checks.sentence_for(error, "准备门户")) from error
         except DatabaseError as error:
             raise Refusal(_database_sentence(error)) from error
         except Exception as error:
-            log = settings.PORTAL_DATA / "log" / "prepare.log"
-            log.parent.mkdir(parents=True, exist_ok=True)
-            log.write_text(traceback.format_exc(), encoding="utf-8")
+            with log.open("a", encoding="utf-8") as out:
+                out.write(traceback.format_exc())
             raise Refusal(f"准备门户时出错（{type(error).__name__}：{error}），详情见 {log}。") from error
 
     def _say(self, line: str) -> None:
@@ -83,6 +89,22 @@ class Command(BaseCommand):
             command,
             os.environ | {"PORTAL_DATA": str(settings.PORTAL_DATA)},
         )  # noqa: S606
+
+
+@contextmanager
+def _logging_to(log: Path) -> Iterator[None]:
+    """Keep what the steps log out of the terminal, where one sentence is to be read."""
+    on_terminal = [
+        handler for handler in logging.getLogger().handlers if isinstance(handler, logging.StreamHandler)
+    ]
+    with log.open("w", encoding="utf-8") as out:
+        streams = [handler.setStream(out) for handler in on_terminal]
+        try:
+            yield
+        finally:
+            for handler, stream in zip(on_terminal, streams, strict=True):
+                if stream is not None:
+                    handler.setStream(stream)
 
 
 def _database_sentence(error: DatabaseError) -> str:
