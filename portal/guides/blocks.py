@@ -52,7 +52,10 @@ def basis_list(help_text: str = "依据哪部法律文件的哪一条，可以�
 def confirmed_box() -> blocks.BooleanBlock:
     """Unticked: the page marks this part 待核."""
     return blocks.BooleanBlock(
-        label="已核实", required=False, default=True, help_text="内容还没有对照原文核实的，取消选中，页面标注“待核”。"
+        label="已核实",
+        required=False,
+        default=True,
+        help_text="内容还没有对照原文核实的，取消选中，页面标注“待核”。",
     )
 
 
@@ -76,7 +79,12 @@ class ConditionBlock(BaseStructBlock):
         label = "受理条件"
         icon = "tick-inverse"
         description = "符合什么条件才受理"
-        preview_value = {"text": "申请人是有经营能力的公民。", "documents": [], "basis": [], "confirmed": True}
+        preview_value = {
+            "text": "申请人是有经营能力的公民。",
+            "documents": [],
+            "basis": [],
+            "confirmed": True,
+        }
 
 
 class MaterialValue(blocks.StructValue):
@@ -112,7 +120,9 @@ class MaterialValue(blocks.StructValue):
 class MaterialBlock(BaseStructBlock):
     """申请材料: what to hand in, how many, on what, and whether always."""
 
-    name = blocks.CharBlock(label="材料名称", max_length=100, help_text="用正式名称，例如“个体工商户登记申请书”。")
+    name = blocks.CharBlock(
+        label="材料名称", max_length=100, help_text="用正式名称，例如“个体工商户登记申请书”。"
+    )
     necessity = blocks.ChoiceBlock(
         label="必要性",
         choices=Necessity.choices,
@@ -134,7 +144,10 @@ class MaterialBlock(BaseStructBlock):
         help_text="可以交纸质的、电子的，还是都可以。",
     )
     source = blocks.ChoiceBlock(
-        label="来源渠道", choices=MaterialSource.choices, default=MaterialSource.APPLICANT, help_text="材料从哪里来。"
+        label="来源渠道",
+        choices=MaterialSource.choices,
+        default=MaterialSource.APPLICANT,
+        help_text="材料从哪里来。",
     )
     shareable = blocks.BooleanBlock(
         label="能共享，免提交",
@@ -181,27 +194,44 @@ class StepValue(blocks.StructValue):
 class ProcedureStepBlock(BaseStructBlock):
     """办理流程的一个环节: who does what within how many working days, and what comes out."""
 
-    stage = blocks.ChoiceBlock(label="环节", choices=Stage.choices, help_text="依次为申请、受理、审核、决定、办结、送达。")
-    post = blocks.CharBlock(label="岗位", max_length=60, help_text="由谁办，例如“登记审查岗”；申请环节填“申请人”。")
-    days = DaysBlock(
-        label="时限（工作日）", default=Decimal(0), help_text="几个工作日，可以填 0.5；当场办的填 0。各环节相加等于承诺时限。"
+    stage = blocks.ChoiceBlock(
+        label="环节", choices=Stage.choices, help_text="依次为申请、受理、审核、决定、办结、送达。"
     )
-    text = blocks.TextBlock(label="做什么", rows=2, max_length=300, help_text="一句话一个动作，每句不超过 40 字。")
-    result = blocks.CharBlock(label="结果", required=False, max_length=100, help_text="这一环节完成后得到什么。")
+    post = blocks.CharBlock(
+        label="岗位", max_length=60, help_text="由谁办，例如“登记审查岗”；申请环节填“申请人”。"
+    )
+    days = DaysBlock(
+        label="时限（工作日）",
+        default=Decimal(0),
+        help_text="几个工作日，可以填 0.5；当场办的填 0。各环节相加等于承诺时限。",
+    )
+    text = blocks.TextBlock(
+        label="做什么", rows=2, max_length=300, help_text="一句话一个动作，每句不超过 40 字。"
+    )
+    result = blocks.CharBlock(
+        label="结果", required=False, max_length=100, help_text="这一环节完成后得到什么。"
+    )
 
     class Meta:
         label = "办理环节"
         icon = "list-ol"
         description = "办理流程中的一个环节"
         value_class = StepValue
-        preview_value = {"stage": "accept", "post": "登记窗口受理岗", "days": "0", "text": "核对材料是否齐全。"}
+        preview_value = {
+            "stage": "accept",
+            "post": "登记窗口受理岗",
+            "days": "0",
+            "text": "核对材料是否齐全。",
+        }
 
 
 class SpecialBlock(BaseStructBlock):
     """特别程序: what happens beside the ordinary steps, with a limit of its own."""
 
     title = blocks.CharBlock(label="名称", max_length=60, help_text="例如“材料不齐”“简易注销公示”。")
-    limit = blocks.CharBlock(label="时限", required=False, max_length=100, help_text="例如“10日，不计入承诺时限”。")
+    limit = blocks.CharBlock(
+        label="时限", required=False, max_length=100, help_text="例如“10日，不计入承诺时限”。"
+    )
     text = blocks.TextBlock(label="说明", rows=3, max_length=400, help_text="什么情况、怎么办。")
     basis = basis_list()
     confirmed = confirmed_box()
@@ -217,7 +247,9 @@ class QuestionBlock(BaseStructBlock):
     """常见问题: a question as people ask it, the answer, and the article that gives it."""
 
     question = blocks.CharBlock(label="问题", max_length=100, help_text="照群众的问法写。")
-    answer = blocks.TextBlock(label="回答", rows=3, max_length=600, help_text="先答“能不能、要不要”，再说理由。")
+    answer = blocks.TextBlock(
+        label="回答", rows=3, max_length=600, help_text="先答“能不能、要不要”，再说理由。"
+    )
     basis = blocks.ListBlock(BasisBlock(), label="依据", min_num=1, help_text="每个回答都要写明依据哪一条。")
     confirmed = confirmed_box()
 
@@ -234,7 +266,9 @@ class RemedyBlock(BaseStructBlock):
     way = blocks.ChoiceBlock(label="途径", choices=RemedyWay.choices, help_text="行政复议或者行政诉讼。")
     days = blocks.CharBlock(label="期限", max_length=100, help_text="从哪一天起、多久以内。")
     organ = blocks.CharBlock(label="向谁提出", max_length=100, help_text="复议机关或者人民法院的名称。")
-    text = blocks.TextBlock(label="说明", required=False, rows=2, max_length=300, help_text="怎么提出，用短句。")
+    text = blocks.TextBlock(
+        label="说明", required=False, rows=2, max_length=300, help_text="怎么提出，用短句。"
+    )
     basis = basis_list()
 
     class Meta:
@@ -261,9 +295,18 @@ class DutyBlock(BaseStructBlock):
 class LegalNoteBlock(BaseStructBlock):
     """规定不一致的说明: which of two rules is applied here, and what the other says."""
 
-    place = blocks.ChoiceBlock(label="显示在", choices=NotePlace.choices, default=NotePlace.TOP, help_text="放在群众会读到矛盾的地方。")
-    title = blocks.CharBlock(label="标题", max_length=60, help_text="一句话说结论，例如“两个时限不一样，按短的办”。")
-    text = blocks.TextBlock(label="说明", rows=4, max_length=500, help_text="两边各写了什么，本机关按哪一个办。")
+    place = blocks.ChoiceBlock(
+        label="显示在",
+        choices=NotePlace.choices,
+        default=NotePlace.TOP,
+        help_text="放在群众会读到矛盾的地方。",
+    )
+    title = blocks.CharBlock(
+        label="标题", max_length=60, help_text="一句话说结论，例如“两个时限不一样，按短的办”。"
+    )
+    text = blocks.TextBlock(
+        label="说明", rows=4, max_length=500, help_text="两边各写了什么，本机关按哪一个办。"
+    )
     basis = basis_list("两边的条文都列上。这里可以引用已经失效的规定。")
     confirmed = confirmed_box()
 
@@ -290,10 +333,18 @@ class PendingBlock(BaseStructBlock):
 class PlaceBlock(BaseStructBlock):
     """办理地点: a window of a bureau. A blank field takes what the bureau's own record says."""
 
-    name = blocks.CharBlock(label="窗口名称", max_length=100, help_text="例如“示范区政务服务中心一楼登记窗口”。")
-    address = blocks.CharBlock(label="地址", required=False, max_length=200, help_text="留空时用机关资料里的地址。")
-    phone = blocks.CharBlock(label="电话", required=False, max_length=60, help_text="留空时用机关资料里的电话。")
-    hours = blocks.CharBlock(label="时间", required=False, max_length=200, help_text="留空时用机关资料里的办公时间。")
+    name = blocks.CharBlock(
+        label="窗口名称", max_length=100, help_text="例如“示范区政务服务中心一楼登记窗口”。"
+    )
+    address = blocks.CharBlock(
+        label="地址", required=False, max_length=200, help_text="留空时用机关资料里的地址。"
+    )
+    phone = blocks.CharBlock(
+        label="电话", required=False, max_length=60, help_text="留空时用机关资料里的电话。"
+    )
+    hours = blocks.CharBlock(
+        label="时间", required=False, max_length=200, help_text="留空时用机关资料里的办公时间。"
+    )
     accessibility = blocks.CharBlock(
         label="无障碍设施", required=False, max_length=200, help_text="坡道、电梯、手语服务等。"
     )

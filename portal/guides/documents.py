@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from portal.guides.pages import GuidePage
 from portal.guides.showing import all_basis, plain_text
+from portal.laws.blocks import cited_in
 from portal.laws.citing import Cited, register_citing
 from search.documents import Document, Kind, Source, register
 
@@ -37,9 +38,7 @@ def guide_documents(guide: GuidePage) -> Iterable[Document]:
 
 def guide_citations(guide: GuidePage) -> Iterable[Cited]:
     """Every article that the published guide rests on."""
-    for _, place, value in all_basis(guide):
-        if value["instrument"]:
-            yield Cited(value["instrument"].pk, value["article"], value["paragraph"], value["note"] or place)
+    return cited_in(value for _, _, value in all_basis(guide))
 
 
 register(

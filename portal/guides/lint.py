@@ -134,7 +134,9 @@ def _steps(facts: GuideFacts) -> Iterator[Finding]:
     if not {Stage.FINISH, Stage.DELIVER} & set(stages):
         missing.append("办结或者送达")
     if missing:
-        yield Finding("steps", f"流程里没有“{'”“'.join(missing)}”环节。确实没有这一环节的，可以不填。", blocks=False)
+        yield Finding(
+            "steps", f"流程里没有“{'”“'.join(missing)}”环节。确实没有这一环节的，可以不填。", blocks=False
+        )
     known = [list(Stage).index(Stage(stage)) for stage in stages if stage in Stage.values]
     if known != sorted(known):
         yield Finding("steps", "环节的先后不对。应当依次是申请、受理、审核、决定、办结、送达。", blocks=False)
@@ -168,17 +170,22 @@ def _materials(facts: GuideFacts) -> Iterator[Finding]:
         yield Finding("materials", f"材料“{name}”重复了，请删去一项或者改名。")
     for material in facts.materials:
         if material.necessity == Necessity.CONDITIONAL and not material.condition.strip():
-            yield Finding("materials", f"材料“{material.name}”是符合条件才要交的，请写明什么情况要交、什么情况不用交。")
+            yield Finding(
+                "materials", f"材料“{material.name}”是符合条件才要交的，请写明什么情况要交、什么情况不用交。"
+            )
         if material.necessity == Necessity.REQUIRED and material.condition.strip():
             yield Finding(
-                "materials", f"材料“{material.name}”选了“必要”，又写了交的条件。请把必要性改为“符合条件的才要交”，或者删去条件。"
+                "materials",
+                f"材料“{material.name}”选了“必要”，又写了交的条件。请把必要性改为“符合条件的才要交”，或者删去条件。",
             )
 
 
 def _fees(facts: GuideFacts) -> Iterator[Finding]:
     standard = facts.fee_standard.strip()
     if not facts.fee and standard:
-        yield Finding("fee_standard", "不收费的事项不能有收费标准。请清空收费标准；确实收费的，请选中“收费”。")
+        yield Finding(
+            "fee_standard", "不收费的事项不能有收费标准。请清空收费标准；确实收费的，请选中“收费”。"
+        )
     if facts.fee and not standard:
         yield Finding("fee_standard", "收费的事项没有填收费标准。请写明收多少、按什么收。")
 
@@ -201,6 +208,4 @@ def _places(facts: GuideFacts) -> Iterator[Finding]:
         yield Finding("places", "没有办理地址。请在“办理地点”里填地址，或者请管理员在机关资料里补上。")
     remote = {Channel.ONLINE, Channel.MOBILE, Channel.POST}
     if facts.visits == 0 and facts.channels and not remote & set(facts.channels):
-        yield Finding(
-            "visits", "到现场次数是 0，办理形式里却没有网上、手机或者邮寄。请核对其中一项。"
-        )
+        yield Finding("visits", "到现场次数是 0，办理形式里却没有网上、手机或者邮寄。请核对其中一项。")

@@ -24,7 +24,6 @@ from portal.laws.blocks import BasisBlock
 UNCONFIRMABLE = ("conditions", "materials", "special", "legal_notes", "faqs")
 
 
-
 class GuidesIndexPage(ColumnPage):
     """The column 办事指南: every guide, grouped by whom it is for."""
 
@@ -90,7 +89,9 @@ class GuidePage(ArticlePage):
     organ_code = models.CharField(
         "实施机构统一社会信用代码", max_length=18, blank=True, help_text="十八位；没有核对的留空，不要自编。"
     )
-    level = models.CharField("行使层级", max_length=10, choices=choices.Level.choices, help_text="由哪一级机关办理。")
+    level = models.CharField(
+        "行使层级", max_length=10, choices=choices.Level.choices, help_text="由哪一级机关办理。"
+    )
     applicants = ChoicesField(
         "办理对象", options=choices.Applicant, blank=False, help_text="谁可以申请，可以选几项。"
     )
@@ -131,7 +132,9 @@ class GuidePage(ArticlePage):
         null=True,
         help_text="本机关承诺几个工作日办完，可以填 0.5；当场办完的填 0。应当等于各环节相加，不超过法定时限。",
     )
-    limit_text = models.TextField("时限说明", blank=True, max_length=400, help_text="当场能不能办完、什么情况要延长。")
+    limit_text = models.TextField(
+        "时限说明", blank=True, max_length=400, help_text="当场能不能办完、什么情况要延长。"
+    )
     limit_basis = StreamField(
         [("basis", BasisBlock())], verbose_name="时限的依据", blank=True, help_text="法定时限出自哪一条。"
     )
@@ -158,7 +161,9 @@ class GuidePage(ArticlePage):
     fee_standard = models.TextField(
         "收费标准", blank=True, max_length=400, help_text="收费的写明收多少、按什么收；不收费的留空。"
     )
-    fee_text = models.TextField("收费说明", blank=True, max_length=400, help_text="给群众的提醒，例如谨防代办骗钱。")
+    fee_text = models.TextField(
+        "收费说明", blank=True, max_length=400, help_text="给群众的提醒，例如谨防代办骗钱。"
+    )
     fee_basis = StreamField(
         [("basis", BasisBlock())], verbose_name="收费或者不收费的依据", blank=True, help_text="出自哪一条。"
     )
@@ -173,17 +178,21 @@ class GuidePage(ArticlePage):
         verbose_name="结果样本",
         help_text="证照、文书的样本，不得有真实个人信息。",
     )
-    delivery = ChoicesField("送达方式", options=choices.Delivery, blank=False, help_text="结果怎样交给申请人。")
-    channels = ChoicesField("办理形式", options=choices.Channel, blank=False, help_text="可以在哪里办。")
-    visits = CountModelField(
-        "到现场次数", default=0, help_text="最多要到现场几次；可以全程网上办的填 0。"
+    delivery = ChoicesField(
+        "送达方式", options=choices.Delivery, blank=False, help_text="结果怎样交给申请人。"
     )
+    channels = ChoicesField("办理形式", options=choices.Channel, blank=False, help_text="可以在哪里办。")
+    visits = CountModelField("到现场次数", default=0, help_text="最多要到现场几次；可以全程网上办的填 0。")
     scope = models.CharField(
         "通办范围", max_length=10, choices=choices.Scope.choices, help_text="在哪些地方的窗口都能办。"
     )
-    intermediary = models.CharField("中介服务", max_length=200, blank=True, help_text="要不要中介服务，没有的写“不需要”。")
+    intermediary = models.CharField(
+        "中介服务", max_length=200, blank=True, help_text="要不要中介服务，没有的写“不需要”。"
+    )
     quantity_limit = models.CharField("数量限制", max_length=200, blank=True, help_text="有没有名额限制。")
-    annual_check = models.CharField("年检要求", max_length=200, blank=True, help_text="办好以后要不要年检、年报。")
+    annual_check = models.CharField(
+        "年检要求", max_length=200, blank=True, help_text="办好以后要不要年检、年报。"
+    )
 
     # 地点和咨询
     places = StreamField(
@@ -215,7 +224,10 @@ class GuidePage(ArticlePage):
         help_text="对决定不服的，什么时候、向谁提出。",
     )
     duties = StreamField(
-        [("duty", blocks.DutyBlock())], verbose_name="权利和义务", blank=True, help_text="申请人有哪些权利、义务。"
+        [("duty", blocks.DutyBlock())],
+        verbose_name="权利和义务",
+        blank=True,
+        help_text="申请人有哪些权利、义务。",
     )
 
     # 问答和核对
@@ -233,7 +245,9 @@ class GuidePage(ArticlePage):
     )
     edition = models.CharField("版本", max_length=40, blank=True, help_text="例如：2026年第1版。")
     effective_on = models.DateField("指南生效日期", null=True, blank=True, help_text="这一版从哪一天起执行。")
-    checked_on = models.DateField("核对日期", null=True, blank=True, help_text="最近一次对照法律文件核对的日期。")
+    checked_on = models.DateField(
+        "核对日期", null=True, blank=True, help_text="最近一次对照法律文件核对的日期。"
+    )
 
     edit_handler = panels.edit_handler(ArticlePage)
     search_fields = [
@@ -259,7 +273,9 @@ class GuidePage(ArticlePage):
             place.value: [block.value for block in self.legal_notes if block.value["place"] == place]
             for place in choices.NotePlace
         }
-        context["rights"] = [block.value for block in self.duties if block.value["kind"] == choices.Duty.RIGHT]
+        context["rights"] = [
+            block.value for block in self.duties if block.value["kind"] == choices.Duty.RIGHT
+        ]
         context["obligations"] = [
             block.value for block in self.duties if block.value["kind"] == choices.Duty.DUTY
         ]
@@ -305,12 +321,19 @@ class GuidePage(ArticlePage):
         if self.statutory_days is None:
             return "法律没有规定"
         extension = self.statutory_extension_days
-        return days_text(self.statutory_days) + (f"，情形复杂的可再延长{days_text(extension)}" if extension else "")
+        return days_text(self.statutory_days) + (
+            f"，情形复杂的可再延长{days_text(extension)}" if extension else ""
+        )
 
     @property
     def visits_text(self) -> str:
         """到现场次数 in words."""
         return f"最多{self.visits}次" if self.visits else "0次，可以全程网上办"
+
+    @property
+    def visits_short(self) -> str:
+        """到现场次数 in a list."""
+        return f"最多到现场{self.visits}次" if self.visits else "不用到现场"
 
     @property
     def place_list(self) -> list[Place]:

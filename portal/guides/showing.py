@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.core import clock
-from portal.laws.citing import ShownCitation, show
+from portal.laws.blocks import shown_basis
+from portal.laws.citing import ShownCitation
 from portal.laws.reading.numbers import article_label, article_number
 from portal.laws.timeline import Status
 
@@ -36,13 +37,11 @@ class CitationBook:
 
     def __init__(self, guide: GuidePage) -> None:
         values = [value for _, _, value in all_basis(guide)]
-        known = [value for value in values if value["instrument"]]
-        found = show([(value["instrument"], *_words(value)) for value in known])
-        self._shown = {_key(value): citation for value, citation in zip(known, found, strict=True)}
+        self._shown = dict(zip(map(_key, values), shown_basis(values), strict=True))
 
     def shown(self, values: Iterable[Any]) -> list[ShownCitation]:
-        """The citations of some basis values, in their order; one that the library does not hold by its name."""
-        return [self._shown.get(_key(value)) or _by_name(value) for value in values if is_filled(value)]
+        """The citations of some of the guide's basis values, in their order."""
+        return [self._shown[_key(value)] for value in values if is_filled(value)]
 
 
 def is_filled(value: Any) -> bool:
@@ -57,7 +56,7 @@ def title_of(value: Any) -> str:
 
 def label_of(value: Any) -> str:
     """第十九条第二款, or empty."""
-    article, paragraph, _ = _words(value)
+    article, paragraph = value.get("article") or "", value.get("paragraph") or ""
     number = article_number(article)
     return (article_label(*number) if number else article) + paragraph
 
@@ -68,17 +67,10 @@ def has_ended(value: Any) -> bool:
     return bool(instrument) and instrument.status_on(clock.today()) in (Status.REPEALED, Status.LAPSED)
 
 
-def _words(value: Any) -> tuple[str, str, str]:
-    return value.get("article") or "", value.get("paragraph") or "", value.get("note") or ""
-
-
 def _key(value: Any) -> tuple[Any, ...]:
     instrument = value.get("instrument")
-    return (instrument.pk if instrument else None, *_words(value))
-
-
-def _by_name(value: Any) -> ShownCitation:
-    return ShownCitation(title_of(value), label_of(value), "", "", "", value.get("note") or "")
+    named = instrument.pk if instrument else value.get("name")
+    return (named, value.get("article"), value.get("paragraph"), value.get("note"))
 
 
 def places_of(guide: GuidePage) -> list[Place]:

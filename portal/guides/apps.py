@@ -1,0 +1,14 @@
+"""The room of procedure guides."""
+
+from django.apps import AppConfig
+
+
+class GuidesConfig(AppConfig):
+    """App `guides`: what to bring, what happens, how long, on which article."""
+
+    name = "portal.guides"
+    label = "guides"
+    verbose_name = "办事指南"
+
+    def ready(self) -> None:
+        from portal.guides import documents  # noqa: F401
