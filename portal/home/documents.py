@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from portal.home.models import StandardPage
 from portal.home.plain import main_path, plain_text
+from portal.laws.blocks import cited_in
+from portal.laws.citing import Cited, register_citing
 from search.documents import Document, Kind, Source, register
 
 
@@ -39,3 +41,10 @@ register(
         objects=_objects,
     )
 )
+
+
+def _cited(page: StandardPage) -> list[Cited]:
+    return cited_in(block.value for block in page.basis)
+
+
+register_citing(StandardPage, _cited)

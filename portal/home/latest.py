@@ -1,19 +1,104 @@
 """What is new, for the home page: each section's own records, asked at the moment of reading."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from portal.core import clock
+from portal.laws.models import Version
+from portal.notices.pages import NoticePage, public_notices
+from portal.policies.listing import public_policies
+from portal.policies.pages import PolicyPage
+from portal.statistics.figures import ReleaseFigures
+from portal.statistics.models import Release
+from portal.statistics.presenting import Headline, headlines
+
+RECENTLY = timedelta(days=365)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class NewLaw:
+    """An instrument, or a new text of it, that takes effect soon or did so lately."""
+
+    title: str
+    url: str
+    day: date
+    is_coming: bool
+    is_amendment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The newest release with the figures that its dataset puts forward."""
+
+    release: Release
+    headlines: list[Headline]
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """The home page's lists; an empty one is not shown."""
 
-    notices: list[Any] = field(default_factory=list)
-    policies: list[Any] = field(default_factory=list)
-    figures: list[Any] = field(default_factory=list)
-    laws: list[Any] = field(default_factory=list)
+    notices: list[NoticePage]
+    policies: list[PolicyPage]
+    figures: list[Figures]
+    laws: list[NewLaw]
 
 
 def everything() -> News:
     """All lists of the home page."""
-    return News()
+    return News(
+        notices=list(public_notices()[:7]),
+        policies=next_to_end(5),
+        figures=newest_figures(),
+        laws=new_laws(5),
+    )
+
+
+def next_to_end(limit: int) -> list[PolicyPage]:
+    """The policies that can be used today and end first."""
+    usable = public_policies(PolicyPage.objects.all()).filter(valid_to__gte=clock.today())
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=clock.today())
+    return list(usable.filter(begun).order_by("valid_to", "path")[:limit])
+
+
+def newest_figures() -> list[Figures]:
+    """The newest release of the first dataset, if it puts figures forward."""
+    release = (
+        Release.objects.public()
+        .select_related("dataset")
+        .order_by("dataset__order", "-period_end", "-number")
+        .first()
+    )
+    if release is None:
+        return []
+    shown = headlines(ReleaseFigures(release))[:4]
+    return [Figures(release, shown)] if shown else []
+
+
+def new_laws(limit: int) -> list[NewLaw]:
+    """What takes effect next, the nearest first, then what did so within a year, the newest first."""
+    today = clock.today()
+    versions = (
+        Version.objects.filter(live=True, instrument__live=True, effective_from__gt=today - RECENTLY)
+        .select_related("instrument")
+        .order_by("effective_from")
+    )
+    coming, lately = [], []
+    for version in versions:
+        ended = version.instrument.ended_on
+        if ended is None or ended > max(today, version.effective_from):
+            (coming if version.effective_from > today else lately).append(_new_law(version))
+    return [*coming, *reversed(lately)][:limit]
+
+
+def _new_law(version: Version) -> NewLaw:
+    instrument, day = version.instrument, version.effective_from
+    return NewLaw(
+        title=instrument.short_title,
+        url=instrument.get_absolute_url(),
+        day=day,
+        is_coming=day > clock.today(),
+        is_amendment=bool(instrument.in_force_from and instrument.in_force_from < day),
+    )

@@ -13,8 +13,8 @@ from portal.core import clock
 from portal.core.blocks import BodyBlock
 from portal.core.models import Bureau
 from portal.core.pages import ArticlePage, BasePage
-from portal.home import latest
 from portal.home.blocks import TileGroupBlock
+from portal.laws.blocks import BasisBlock, shown_basis
 
 
 class HomePage(BasePage):
@@ -46,12 +46,15 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = "首页"
+        verbose_name_plural = "首页"
 
     def popular_words(self) -> list[str]:
         """The words below the search box, at most six."""
         return [word.strip() for word in self.popular.splitlines() if word.strip()][:6]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from portal.home import latest
+
         context = super().get_context(request, *args, **kwargs)
         context["hide_search"] = True
         context["news"] = latest.everything()
@@ -62,6 +65,9 @@ class StandardPage(ArticlePage):
     """A page about the site: what it is, how to reach the bureau, accessibility, privacy."""
 
     body = StreamField(BodyBlock(), verbose_name="正文", help_text="用小标题分段，一段说一件事。")
+    basis = StreamField(
+        [("basis", BasisBlock())], verbose_name="依据", blank=True, help_text="本页内容依据的法律条文。"
+    )
     show_bureaus = models.BooleanField(
         "列出各机关", default=False, help_text="选中后，正文之后列出各机关的地址、电话和办公时间。"
     )
@@ -69,6 +75,7 @@ class StandardPage(ArticlePage):
     content_panels = [
         *ArticlePage.content_panels,
         FieldPanel("body"),
+        FieldPanel("basis"),
         FieldPanel("show_bureaus"),
     ]
     template = "home/standard_page.html"
@@ -77,9 +84,11 @@ class StandardPage(ArticlePage):
 
     class Meta:
         verbose_name = "说明页"
+        verbose_name_plural = "说明页"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["citations"] = shown_basis(block.value for block in self.basis)
         context["bureaus"] = self._bureaus() if self.show_bureaus else []
         return context
 
@@ -109,6 +118,7 @@ class SiteMapPage(BasePage):
 
     class Meta:
         verbose_name = "网站地图"
+        verbose_name_plural = "网站地图"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

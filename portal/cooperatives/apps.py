@@ -1,0 +1,14 @@
+"""The farmers' cooperative site."""
+
+from django.apps import AppConfig
+
+
+class CooperativesConfig(AppConfig):
+    """App `cooperatives`."""
+
+    name = "portal.cooperatives"
+    label = "cooperatives"
+    verbose_name = "农民专业合作社"
+
+    def ready(self) -> None:
+        from portal.cooperatives import documents  # noqa: F401

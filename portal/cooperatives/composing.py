@@ -1,0 +1,82 @@
+"""What the cooperatives' site takes from the sections: notices, policies, figures, citations."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q
+
+from portal.laws.blocks import shown_basis
+from portal.laws.citing import ShownCitation
+from portal.notices.pages import NoticePage, public_notices
+from portal.policies.listing import public_policies
+from portal.policies.pages import PolicyPage
+from portal.statistics.figures import ReleaseFigures, shown
+from portal.statistics.identity import Cell
+from portal.statistics.models import Release
+from portal.statistics.presenting import change_words
+
+COOPERATIVE = "cooperative"  # statistics.Observation.ENTITY_TYPES
+WORDS = ("合作社",)
+
+
+def citations(values: Iterable[Any], root: str) -> list[ShownCitation]:
+    """Values of BasisBlocks for showing; `root` comes before addresses of the main site."""
+    return [
+        replace(citation, url=root + citation.url) if citation.url.startswith("/") else citation
+        for citation in shown_basis(values)
+    ]
+
+
+def _about_cooperatives() -> Q:
+    condition = Q()
+    for word in WORDS:
+        condition |= Q(title__contains=word) | Q(keywords__contains=word)
+    return condition
+
+
+def notices(limit: int) -> list[NoticePage]:
+    """The newest public notices whose title or keywords speak of cooperatives."""
+    return list(public_notices().filter(_about_cooperatives())[:limit])
+
+
+def policies() -> list[PolicyPage]:
+    """The public policies that cooperatives may use, what can be used today first."""
+    mine = _about_cooperatives() | Q(summary__contains="合作社") | Q(applicants__icontains=COOPERATIVE)
+    return list(public_policies(PolicyPage.objects.filter(mine)))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure about cooperatives, with the release it comes from."""
+
+    label: str
+    value: str
+    unit: str
+    change: str
+    release: Release
+
+
+def figures(limit: int) -> list[Figure]:
+    """The newest figures about cooperatives of each dataset that has some."""
+    found: list[Figure] = []
+    datasets: set[int] = set()
+    for release in Release.objects.public().select_related("dataset"):
+        if release.dataset_id in datasets or len(found) >= limit:
+            continue
+        datasets.add(release.dataset_id)
+        if release.observations.filter(entity_type=COOPERATIVE).exists():
+            found += _figures_of(release)
+    return found[:limit]
+
+
+def _figures_of(release: Release) -> Iterator[Figure]:
+    loaded = ReleaseFigures(release)
+    cell = Cell(loaded.main_cell.region, COOPERATIVE, loaded.main_cell.industry)
+    for indicator in loaded.indicators.values():
+        observation = loaded.get(indicator.code, cell)
+        if observation is None or observation.value is None:
+            continue
+        before = loaded.series(indicator.code, cell).get(loaded.period.year_before())
+        change = change_words(observation.value, before.value) if before and before.value is not None else ""
+        yield Figure(indicator.name, shown(observation).text, indicator.unit, change, release)

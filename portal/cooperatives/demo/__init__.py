@@ -1,0 +1,157 @@
+"""Demo content of the cooperatives' site: files of plain words become its page tree."""
+
+import tomllib
+from datetime import date, datetime, time, timedelta
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from wagtail.models import Page
+
+from portal.cooperatives.models import CoopDataPage, CoopFAQPage, CoopHomePage, CoopNoticesPage, CoopPage
+from portal.core import clock
+from portal.core.demo import demo_page, remove_demo_pages
+from portal.core.models import Bureau
+from portal.home.demo import prose
+from portal.laws.citing import demo_basis
+
+FOLDER = Path(__file__).parent
+AGE = timedelta(days=20)
+SOURCE = "示范市市场监督管理局"
+GUIDES = {
+    "G8": "nongmin-hezuoshe-sheli",
+    "G9": "nongmin-hezuoshe-biangeng-beian",
+    "G10": "qiye-hezuoshe-zhuxiao",
+    "G11": "niandu-baogao",
+}
+SUMMARY = "五户起步，八成农民，一人一票。怎么成立、怎么管、怎么变更、怎么注销，用大白话讲清楚。"
+
+
+def load(day: date, parent: Page) -> None:
+    """Make or renew the site below the portal's home page."""
+    moment = datetime.combine(day - AGE, time(10, 0), clock.TZ)
+    common: dict[str, Any] = {"bureau": Bureau.objects.filter(code="sfs").first()}
+    home = demo_page(
+        parent,
+        CoopHomePage,
+        "cooperatives",
+        published=moment,
+        title="农民专业合作社",
+        nav_title="合作社",
+        summary=SUMMARY,
+        column_type="专题专栏",
+        column_keywords="农民专业合作社，合作社，成立，变更，注销，年度报告",
+        show_in_menus=True,
+        **common,
+    )
+    common |= {"content_source": SOURCE, "published_at": moment, "published": moment}
+    texts = [
+        prose.read(file, year=str(day.year), next_year=str(day.year + 1))
+        for file in sorted((FOLDER / "pages").glob("*.md"))
+    ]
+    ordered = sorted(texts, key=lambda text: ("parent" in text.fields, text.fields["order"]))
+    for text in ordered:
+        _coop_page(parent, home, text, common)
+    _questions(home, common)
+    _lists(home, common)
+    _in_order(home, ordered)
+
+
+def _coop_page(root: Page, home: CoopHomePage, text: prose.Text, common: dict[str, Any]) -> None:
+    fields = text.fields
+    above = (
+        CoopPage.objects.get(slug=fields["parent"], path__startswith=home.path)
+        if "parent" in fields
+        else home
+    )
+    guide = Page.objects.filter(
+        url_path=f"{root.url_path}guides/{GUIDES.get(fields.get('guide', ''))}/"
+    ).first()
+    demo_page(
+        above,
+        CoopPage,
+        fields["slug"],
+        title=fields["title"],
+        nav_title=fields.get("nav_title", ""),
+        summary=fields["summary"],
+        lists=fields.get("lists", ""),
+        guide=guide,
+        basis=[{"type": "basis", "value": value} for value in demo_basis(map(tuple, fields["basis"]))],
+        body=prose.blocks(text.body, _link(home)),
+        keywords="农民专业合作社",
+        **common,
+    )
+
+
+def _link(home: CoopHomePage) -> prose.Link:
+    """Links in these texts name pages of this site ("members"); a page not yet there becomes its address."""
+
+    def link(target: str) -> str:
+        if target.startswith(("/", "http")):
+            return prose.plain_link(target)
+        page = Page.objects.filter(url_path=f"{home.url_path}{target}/").first()
+        return f'linktype="page" id="{page.pk}"' if page else prose.plain_link(f"/cooperatives/{target}/")
+
+    return link
+
+
+def _questions(home: CoopHomePage, common: dict[str, Any]) -> None:
+    words = tomllib.loads((FOLDER / "faq.toml").read_text(encoding="utf-8"))
+    groups = []
+    for group in words["groups"]:
+        questions = []
+        for item in group["items"]:
+            basis = [{"type": "item", "value": value} for value in demo_basis(map(tuple, item["basis"]))]
+            answer = f"<p>{escape(item['answer'], quote=False)}</p>"
+            value = {"question": item["question"], "answer": answer, "basis": basis}
+            questions.append({"type": "item", "value": value})
+        groups.append({"type": "group", "value": {"title": group["title"], "questions": questions}})
+    demo_page(
+        home,
+        CoopFAQPage,
+        words["slug"],
+        title=words["title"],
+        nav_title=words["nav_title"],
+        summary=words["summary"],
+        groups=groups,
+        keywords="农民专业合作社",
+        **common,
+    )
+
+
+def _lists(home: CoopHomePage, common: dict[str, Any]) -> None:
+    plain = {key: value for key, value in common.items() if key in ("bureau", "published")}
+    demo_page(
+        home,
+        CoopNoticesPage,
+        "notices",
+        title="合作社通知",
+        nav_title="通知",
+        summary="年报提醒、培训、公示，和合作社有关的通知都在这里。",
+        **plain,
+    )
+    demo_page(
+        home,
+        CoopDataPage,
+        "data",
+        title="合作社数据",
+        nav_title="数据",
+        summary="全市有多少家合作社、多少成员，每季度更新。",
+        **plain,
+    )
+
+
+def _in_order(home: CoopHomePage, texts: list[prose.Text]) -> None:
+    """Put the first level into the order that the files give."""
+    order = {text.fields["slug"]: text.fields["order"] for text in texts if "parent" not in text.fields}
+    order |= {"faq": 11, "notices": 13, "data": 14}
+    pages = sorted(home.get_children(), key=lambda page: order.get(page.slug, 99))
+    if [page.pk for page in home.get_children()] != [page.pk for page in pages]:
+        for page in pages:
+            Page.objects.get(pk=page.pk).move(Page.objects.get(pk=home.pk), pos="last-child")
+
+
+def remove() -> None:
+    """Take the site away."""
+    for page_class in (CoopHomePage, CoopPage, CoopFAQPage, CoopNoticesPage, CoopDataPage):
+        remove_demo_pages(page_class)

@@ -1,0 +1,5 @@
+"""The page types of this room, where Django looks for models."""
+
+from portal.cooperatives.pages import CoopDataPage, CoopFAQPage, CoopHomePage, CoopNoticesPage, CoopPage
+
+__all__ = ["CoopDataPage", "CoopFAQPage", "CoopHomePage", "CoopNoticesPage", "CoopPage"]
