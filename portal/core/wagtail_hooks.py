@@ -12,7 +12,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.core.editing.home import TodayPanel
+from portal.core.editing.wording import name_in_chinese
 from portal.core.models import Bureau, BureauMembership
+
+name_in_chinese()
 
 
 @hooks.register("construct_homepage_panels")

@@ -16,6 +16,7 @@ from wagtail.models import Page, Site
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from portal.core.models import Bureau, BureauMembership
+from portal.core.slugs import slug_for
 from portal.notices.models import NoticePage, NoticesIndexPage
 
 
@@ -23,6 +24,9 @@ from portal.notices.models import NoticePage, NoticesIndexPage
 def catalogues() -> None:
     """The Chinese of the admin, compiled."""
     call_command("compile_catalogues", verbosity=0)
+
+
+SURNAMES = {"li": "李", "wang": "王", "zhao": "赵", "chen": "陈", "sun": "孙", "wu": "吴", "admin": "管理员"}
 
 
 @dataclass
@@ -37,7 +41,9 @@ class Newsroom:
 
     def person(self, name: str, group: str | None, bureau: Bureau | None, **fields: Any) -> Any:
         """A user with a role and a bureau."""
-        user = get_user_model().objects.create_user(username=name, password="mi-ma-12345", **fields)
+        user = get_user_model().objects.create_user(
+            username=name, password="mi-ma-12345", last_name=SURNAMES.get(name, "某"), **fields
+        )
         if group:
             user.groups.add(Group.objects.get(name=group))
         if bureau:
@@ -54,6 +60,7 @@ class Newsroom:
     def notice(self, title: str = "关于做好年度报告的通知", **fields: Any) -> NoticePage:
         """A draft that no person has made."""
         fields.setdefault("body", [])
+        fields.setdefault("slug", slug_for(title))
         page = NoticePage(title=title, content_source="示范市市场监督管理局", live=False, **fields)
         self.index.add_child(instance=page)
         page.save_revision()
@@ -114,6 +121,7 @@ def newsroom(db: None) -> Newsroom:
     )
     other = Bureau.objects.create(code="other", name="新河区市场监督管理局", level="county", parent=city)
     root = Site.objects.get(is_default_site=True).root_page
+    Page.objects.filter(pk=root.pk).update(title="首页", draft_title="首页")
     index = NoticesIndexPage(title="通知公告", slug="notices", bureau=city)
     root.add_child(instance=index)
     room = Newsroom(city, district, other, index)

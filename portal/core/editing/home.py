@@ -113,7 +113,7 @@ def _people_without_bureau() -> Iterator[Line]:
     people = get_user_model().objects.filter(
         is_active=True, is_superuser=False, groups__isnull=False, bureau_memberships=None
     )
-    names = [str(person) for person in people.distinct()]
+    names = [person.get_full_name() or person.get_username() for person in people.distinct()]
     if names:
         text = f"{len(names)} 位用户还没有所属机关，不能编辑属于任何机关的内容：{'、'.join(names[:NAMED])}。"
         yield Line(text, reverse("wagtailsnippets_core_bureaumembership:list"))

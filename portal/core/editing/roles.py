@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import override
 from wagtail.models import (
     Collection,
     DraftStateMixin,
@@ -25,11 +26,23 @@ from portal.core.editing.tasks import ReviewTask
 
 EDITORS, REVIEWERS, PUBLISHERS = "编辑", "审核", "发布"
 WORKFLOW = "三审"
+ROOT_TITLE = "全部站点"
 STAGES = (("初审", REVIEWERS), ("复审", REVIEWERS), ("终审", PUBLISHERS))
 PAGE_RIGHTS = {
     EDITORS: ("add_page", "change_page"),
     REVIEWERS: ("change_page", "lock_page", "unlock_page"),
     PUBLISHERS: ("change_page", "publish_page", "lock_page", "unlock_page"),
+}
+ACTIONS = {
+    "add": "新增",
+    "change": "修改",
+    "delete": "删除",
+    "view": "查看",
+    "publish": "发布",
+    "lock": "锁定",
+    "unlock": "解除锁定",
+    "choose": "选用",
+    "bulk_delete": "批量删除",
 }
 RECORD_RIGHTS = {
     EDITORS: ("view", "add", "change"),
@@ -51,6 +64,7 @@ def ensure_roles() -> None:
     root = Page.objects.filter(depth=1).first()
     if root and workflow.active and not WorkflowPage.objects.filter(page=root).exists():
         WorkflowPage.objects.create(page=root, workflow=workflow)
+    _name_in_chinese(root)
     for model in record_models():
         _ensure_record_rights(model, groups)
         if workflow.active and issubclass(model, WorkflowMixin):
@@ -111,6 +125,25 @@ def _ensure_review(groups: dict[str, Group]) -> Workflow:
         task.groups.set([groups[group]])
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     return workflow
+
+
+def _name_in_chinese(root: Page | None) -> None:
+    """Django and Wagtail keep these English names in the database, where no catalogue reaches them."""
+    if root and root.title == "Root":
+        Page.objects.filter(pk=root.pk).update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
+    Collection.objects.filter(depth=1, name="Root").update(name="全部资料")
+    renamed = []
+    with override("zh-hans"):
+        for right in Permission.objects.select_related("content_type"):
+            action = right.codename.rpartition("_")[0]
+            if not (right.name.isascii() or right.name.startswith("Can ")):
+                continue
+            if right.codename == "access_admin":
+                right.name = "进入管理后台"
+            elif action in ACTIONS:
+                right.name = f"{ACTIONS[action]}{right.content_type.name}"
+            renamed.append(right)
+        Permission.objects.bulk_update(renamed, ["name"], batch_size=200)
 
 
 def _remove_unused_samples() -> None:
