@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
+from ninja import Status as Reply
 
 from search.asking import Answer, Question, ask
 from search.present import Result
@@ -82,7 +83,7 @@ class Problem(Schema):
     description="查找通知公告、办事指南、优惠政策、法律法规条文和统计数据。只返回此刻可以公开的内容。",
     url_name="search",
 )
-def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> tuple[int, SearchOut | Problem]:
+def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Reply[SearchOut | Problem]:
     """Answer a question with a plain list, not grouped by law."""
     filters = Filters(
         kind=asked.kind,
@@ -95,12 +96,12 @@ def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> tuple[int,
     question = Question(text=asked.q, filters=filters, page=asked.page, by_date=asked.sort == "date")
     answer = ask(question, flat=True, size=asked.size)
     if answer.query.too_long:
-        return 400, Problem(detail=f"搜索词最长 {MAX_LENGTH} 字。")
+        return Reply(400, Problem(detail=f"搜索词最长 {MAX_LENGTH} 字。"))
     if answer.too_deep:
-        return 400, Problem(detail=f"只能查看前 {ranking().page.deepest} 条结果，请缩小范围。")
+        return Reply(400, Problem(detail=f"只能查看前 {ranking().page.deepest} 条结果，请缩小范围。"))
     if answer.unavailable:
-        return 503, Problem(detail=UNAVAILABLE)
-    return 200, _out(answer, asked.size)
+        return Reply(503, Problem(detail=UNAVAILABLE))
+    return Reply(200, _out(answer, asked.size))
 
 
 def _out(answer: Answer, size: int) -> SearchOut:

@@ -23,7 +23,7 @@ from tantivy import Query
 
 from portal.core import clock
 from search import fields
-from search.analysis import Segmenter
+from search.analysis import Segmenter, segmenter
 from search.documents import Document
 from search.engines.base import Found, Health, Hit, IndexBusy, IndexUnavailable, Replacement, State
 from search.engines.embedded import schema
@@ -203,7 +203,7 @@ class EmbeddedBuilder:
         folder.mkdir()
         self._root, self._folder = root, folder
         self.finished = False
-        self._segmenter = Segmenter(words)
+        self._segmenter = segmenter(tuple(words))
         made = {"stamp": schema.stamp(), "built_at": clock.now().isoformat(), "words": list(words)}
         (folder / _STAMP).write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
         self._index = schema.register(tantivy.Index(schema.schema(), path=str(folder)))
@@ -278,7 +278,7 @@ def _open_folder(folder: Path) -> _Opened:
     index = schema.register(tantivy.Index.open(str(folder)))
     index.config_reader("manual")
     index.reload()
-    return _Opened(folder, index, Segmenter(made["words"]), made["built_at"], meta)
+    return _Opened(folder, index, segmenter(tuple(made["words"])), made["built_at"], meta)
 
 
 def _meta_of(folder: Path) -> tuple[int, int]:

@@ -1,0 +1,285 @@
+"""The index follows the records: late events, withdrawals, rebuilds and their interruption."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+
+from portal.core import clock
+from portal.core.announcements import Change
+from search import indexing, journal, registry
+from search.asking import Question, ask
+from search.documents import Document
+from search.engines.base import Health, IndexBusy
+
+
+def titles(text: str) -> set[str]:
+    return {result.document.title for result in ask(Question(text=text), flat=True, size=50).results}
+
+
+def change(group: Group) -> Change:
+    return Change("auth.group", str(group.pk))
+
+
+def test_rebuild_finds_everything(group_source: Callable[[str], Group]) -> None:
+    for name in ("登记指南", "年报指南", "隐藏指南"):
+        group_source(name)
+    report = indexing.rebuild()
+    assert titles("指南") == {"登记指南", "年报指南"}
+    assert (report.documents, report.objects, report.left_out) == (2, {"auth.group": 3}, [])
+
+
+def test_change_is_followed(group_source: Callable[[str], Group]) -> None:
+    group = group_source("登记指南")
+    indexing.rebuild()
+    group.name = "注销指南"
+    group.save()
+    indexing.handle([change(group)])
+    assert titles("指南") == {"注销指南"}
+    gone = change(group)
+    group.delete()
+    indexing.handle([gone])
+    assert titles("指南") == set()
+
+
+def test_late_announcement_never_brings_back_an_older_state(group_source: Callable[[str], Group]) -> None:
+    group = group_source("第一稿指南")
+    indexing.rebuild()
+    late = change(group)
+    Group.objects.filter(pk=group.pk).update(name="第二稿指南")
+    indexing.handle([change(group)])
+    indexing.handle([late])
+    assert titles("指南") == {"第二稿指南"}
+    Group.objects.filter(pk=group.pk).update(name="隐藏指南")
+    indexing.handle([late])
+    assert titles("指南") == set()
+
+
+def test_what_cannot_be_described_leaves_and_hinders_nobody(group_source: Callable[[str], Group]) -> None:
+    good, bad = group_source("甲指南"), group_source("乙指南")
+    indexing.rebuild()
+    Group.objects.filter(pk=bad.pk).update(name="坏指南")
+    Group.objects.filter(pk=good.pk).update(name="丙指南")
+    indexing.handle([change(bad), change(good)])
+    assert titles("指南") == {"丙指南"}
+    assert indexing.rebuild().left_out == [f"auth.group:{bad.pk}"]
+
+
+def test_changes_of_other_models_are_nothing_to_search(group_source: Callable[[str], Group]) -> None:
+    indexing.handle([Change("auth.user", "1")])
+    assert indexing.engine().state().health is Health.MISSING
+
+
+def test_missing_index_is_built_by_the_first_change(group_source: Callable[[str], Group]) -> None:
+    group = group_source("登记指南")
+    indexing.handle([change(group)])
+    assert titles("指南") == {"登记指南"}
+
+
+def test_damaged_index_is_rebuilt_saying_so(
+    group_source: Callable[[str], Group], index_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    group = group_source("登记指南")
+    indexing.rebuild()
+    (index_dir / (index_dir / "live").read_text() / "meta.json").write_text("{")
+    assert ask(Question(text="指南")).unavailable is Health.DAMAGED
+    indexing.handle([change(group)])
+    assert titles("指南") == {"登记指南"}
+    assert "正在重建" in caplog.text
+
+
+def test_worker_repairs_without_any_change(group_source: Callable[[str], Group]) -> None:
+    group_source("登记指南")
+    repair = indexing.SelfRepair()
+    due = repair.next_due(clock.now())
+    assert due is not None
+    repair.fire(clock.now(), clock.now())
+    assert titles("指南") == {"登记指南"}
+    assert repair.next_due(clock.now()) is None
+
+
+def test_affected_objects_are_renewed(group_source: Callable[[str], Group]) -> None:
+    first, second = group_source("甲指南"), group_source("乙指南")
+    indexing.rebuild()
+    import dataclasses
+
+    source = registry.sources()[0]
+    registry.register(dataclasses.replace(source, affected=lambda key: [str(second.pk)]))
+    Group.objects.filter(pk=second.pk).update(name="丁指南")
+    indexing.handle([change(first)])
+    assert titles("指南") == {"甲指南", "丁指南"}
+
+
+def test_changes_during_a_rebuild_are_replayed(
+    group_source: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = group_source("旧名指南")
+    indexing.rebuild()
+    fill = indexing._fill
+
+    def fill_then_change(*args: Any) -> None:
+        fill(*args)
+        Group.objects.filter(pk=group.pk).update(name="新名指南")
+        indexing.handle([change(group)])
+        assert titles("指南") == {"新名指南"}
+
+    monkeypatch.setattr(indexing, "_fill", fill_then_change)
+    report = indexing.rebuild()
+    assert report.replayed == 1
+    assert titles("指南") == {"新名指南"}
+
+
+def test_failing_rebuild_leaves_the_old_index(
+    group_source: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch, index_dir: Path
+) -> None:
+    group_source("登记指南")
+    indexing.rebuild()
+
+    def fail(*args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(indexing, "_fill", fail)
+    with pytest.raises(CommandError, match="旧索引没有改动"):
+        call_command("rebuild_index")
+    assert titles("指南") == {"登记指南"}
+    assert len(list(index_dir.glob("index-*"))) == 1
+
+
+def test_second_rebuild_is_refused_in_words(group_source: Callable[[str], Group], index_dir: Path) -> None:
+    with journal.rebuilding(index_dir), pytest.raises(CommandError, match="正在重建"):
+        call_command("rebuild_index")
+
+
+def test_change_waits_for_another_and_gives_up(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "PATIENCE", 0.1)
+    with journal.writing(index_dir, []), pytest.raises(IndexBusy), journal.writing(index_dir, []):
+        pass
+
+
+KILLED = """
+    import sys, time
+    from pathlib import Path
+    from search.documents import Document
+    from search.engines.embedded.engine import EmbeddedEngine
+    from search import journal
+    root, where = Path(sys.argv[1]), sys.argv[2]
+    def page(n):
+        return Document(key=str(n), kind="guide", title=f"新指南{n}", url=f"/{n}/", body="正文" * 50)
+    with journal.rebuilding(root), EmbeddedEngine(root).builder([]) as builder:
+        for n in range(3000):
+            builder.add(str(n), [page(n)])
+            if n == 1000:
+                print("filling", flush=True)
+        if where == "closing":
+            with journal.closing(root):
+                builder._open_writer().commit()
+                print("closing", flush=True)
+                time.sleep(60)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("where", ["filling", "closing"])
+def test_killed_rebuild_leaves_the_old_index(
+    group_source: Callable[[str], Group], index_dir: Path, where: str
+) -> None:
+    group_source("登记指南")
+    indexing.rebuild()
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(index_dir), where],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout is not None
+    while where not in process.stdout.readline():
+        pass
+    assert titles("指南") == {"登记指南"}
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert titles("指南") == {"登记指南"}
+    group = group_source("年报指南")
+    indexing.handle([change(group)])
+    assert titles("指南") == {"登记指南", "年报指南"}
+    indexing.rebuild()
+    assert titles("指南") == {"登记指南", "年报指南"}
+    assert len(list(index_dir.glob("index-*"))) == 1
+
+
+def test_killed_writer_loses_nothing_acknowledged(
+    group_source: Callable[[str], Group], index_dir: Path
+) -> None:
+    indexing.rebuild()
+    script = """
+        import sys
+        from pathlib import Path
+        from search.documents import Document
+        from search.engines.base import Replacement
+        from search.engines.embedded.engine import EmbeddedEngine
+        from search import journal
+        root, n = Path(sys.argv[1]), 0
+        engine = EmbeddedEngine(root)
+        while True:
+            n += 1
+            page = Document(key=str(n), kind="guide", title=f"指南{n}", url=f"/{n}/")
+            with journal.writing(root, [str(n)]):
+                engine.apply([Replacement(str(n), (page,))])
+            print(n, flush=True)
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script), str(index_dir)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout is not None
+    for _ in range(5):
+        process.stdout.readline()
+    time.sleep(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    acknowledged = 5 + len(process.stdout.read().splitlines())
+    process.stdout.close()
+    state = indexing.engine().state()
+    assert state.health is Health.READY
+    assert state.documents in (acknowledged, acknowledged + 1)
+    indexing.handle([])
+    assert isinstance(indexing.rebuild().documents, int)
+
+
+def test_rebuild_command_says_what_it_did(
+    group_source: Callable[[str], Group], capsys: pytest.CaptureFixture[str]
+) -> None:
+    group_source("登记指南")
+    call_command("rebuild_index")
+    assert "搜索索引已重建：1 条" in capsys.readouterr().out
+
+
+def test_two_sources_may_not_fight_over_a_kind(clean_registry: registry.Registry) -> None:
+    from search.documents import Kind, Source, register
+
+    def source(name: str, label: str) -> Source:
+        return Source(
+            name=name,
+            model=Group,
+            kinds=(Kind("guide", label, 1),),
+            documents=lambda each: [Document(key="x", kind="guide", title="x", url="/")],
+            objects=Group.objects.all,
+        )
+
+    register(source("a", "指南"))
+    register(source("a", "办事指南"))
+    with pytest.raises(ValueError, match="guide"):
+        register(source("b", "别的"))

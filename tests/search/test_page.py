@@ -1,0 +1,265 @@
+"""The search page and the JSON API, as a visitor meets them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from portal.core import clock
+from search import indexing, registry
+from search.documents import Direct, Kind, Source, register, register_resolver
+from search.query import Query
+from tests.search.conftest import Library, article, law, page
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<script>alert(1)</script>"
+COLLECTION = [
+    law(
+        "示范市早餐摊点管理办法",
+        effective_from=dt.date(2024, 1, 1),
+        level="地方政府规章",
+        names=("示府令12",),
+    ),
+    *(
+        article(
+            f"第{number}条",
+            "示范市早餐摊点管理办法",
+            f"早餐摊点应当公示营业信息，{HOSTILE}并保持清洁。",
+            headings="第二章 经营规范",
+            effective_from=dt.date(2024, 1, 1),
+            level="地方政府规章",
+        )
+        for number in ("一", "二", "三", "四", "五")
+    ),
+    law(
+        "示范市早餐摊点暂行规定",
+        effective_from=dt.date(2010, 1, 1),
+        effective_until=dt.date(2023, 12, 31),
+        end_word="已废止",
+        level="地方政府规章",
+    ),
+    page("g1", "早餐摊点备案", "备案当场办结。", summary="怎样备案"),
+    *(page(f"n{n}", f"早餐工程通知第{n}期", "各摊点请查收。", kind="notice") for n in range(30)),
+]
+
+
+def resolver(query: Query) -> Iterable[Direct]:
+    if query.key in ("示府令12", "早餐办法"):
+        yield Direct("示范市早餐摊点管理办法", "/laws/zaocan/", "文号 示府令12")
+    if query.article and query.name in ("示范市早餐摊点管理办法", "早餐办法"):
+        yield Direct(f"早餐办法 {query.article.label}", f"/laws/zaocan/{query.article.slug}/", "条文")
+    if query.key == "两处":
+        yield Direct("甲", "/a/", "同名")
+        yield Direct("乙", "/b/", "同名")
+    if query.key == "猜的":
+        yield Direct("丙", "/c/", "相近", exact=False)
+    if query.key == "出错":
+        raise RuntimeError
+
+
+@pytest.fixture
+def stocked(index_dir: Path, clean_registry: registry.Registry) -> None:
+    kinds = (
+        Kind("guide", "办事指南", 10),
+        Kind("law", "法律文件", 20),
+        Kind("article", "条文", 21),
+        Kind("notice", "通知公告", 30),
+    )
+    register(
+        Source(name="x.x", model=Group, kinds=kinds, documents=lambda each: (), objects=Group.objects.none)
+    )
+    register_resolver(resolver)
+    Library(index_dir).build(COLLECTION)
+
+
+def body(client: Client, **asked: Any) -> str:
+    response = client.get("/search/", asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def visitor(stocked: None, client: Client) -> Client:
+    return client
+
+
+def test_empty_question_explains_how_to_search(visitor: Client) -> None:
+    assert "怎样搜索" in body(visitor)
+    assert "请输入文字或数字" in body(visitor, q="、、、")
+
+
+def test_results_are_grouped_under_their_law(visitor: Client) -> None:
+    html = body(visitor, q="早餐摊点 公示")
+    assert html.count("示范市早餐摊点管理办法 第") == 3 or html.count("第二章 经营规范") == 3
+    assert "另有 3 处" in html
+    assert "现行有效" in html
+
+
+def test_one_law_can_be_looked_into(visitor: Client) -> None:
+    html = body(visitor, q="公示营业信息", group="laws.instrument:示范市早餐摊点管理办法")
+    assert html.count("第二章 经营规范") == 5
+    assert "只看一部文件" in html
+
+
+def test_repealed_text_is_labelled_and_below(visitor: Client) -> None:
+    html = body(visitor, q="示范市早餐摊点")
+    assert "已废止" in html
+    assert html.index("管理办法") < html.index("暂行规定")
+
+
+def test_law_text_cannot_inject_markup(visitor: Client) -> None:
+    html = body(visitor, q="早餐摊点 script 营业信息")
+    assert "<script>alert" not in html
+    assert "&lt;" in html
+    assert "<mark>" in html
+
+
+def test_question_is_escaped(visitor: Client) -> None:
+    assert HOSTILE not in body(visitor, q=HOSTILE)
+    assert HOSTILE not in body(visitor, q="早餐" + HOSTILE, kind='"><script>alert(1)</script>')
+
+
+def test_kinds_narrow_and_count(visitor: Client) -> None:
+    html = body(visitor, q="早餐")
+    assert '办事指南 <span class="count">1</span>' in html
+    assert '通知公告 <span class="count">30</span>' in html
+    narrowed = body(visitor, q="早餐", kind="guide")
+    assert "早餐摊点备案" in narrowed.replace("<mark>", "").replace("</mark>", "")
+    assert "工程通知" not in narrowed
+    assert '通知公告 <span class="count">30</span>' in narrowed
+    assert "只看种类：办事指南" in narrowed
+    assert "取消，查看全部" in narrowed
+
+
+def test_pages_follow_each_other_without_repeats(visitor: Client) -> None:
+    seen: list[str] = []
+    for number in (1, 2, 3, 4):
+        html = body(visitor, q="早餐", page=number)
+        seen += [part.split('"')[0] for part in html.split('class="listing__link" href="')[1:]]
+    assert len(seen) == len(set(seen))
+    assert {f"/notices/n{n}/" for n in range(30)} <= set(seen)
+    assert "下一页" not in html
+
+
+def test_page_beyond_the_deepest_is_refused_in_words(visitor: Client) -> None:
+    assert "只能翻看前 10000 条" in body(visitor, q="早餐", page=1001)
+    assert "这一页没有内容" in body(visitor, q="早餐", page=900)
+    assert "早餐" in body(visitor, q="早餐", page="x")
+
+
+def test_nothing_found_says_what_to_do(visitor: Client) -> None:
+    html = body(visitor, q="量子纠缠", kind="guide")
+    assert "没有找到与“量子纠缠”有关的内容" in html
+    assert "去掉筛选条件" in html
+
+
+def test_too_long_question_is_refused_in_words(visitor: Client) -> None:
+    assert "搜索词太长" in body(visitor, q="税" * 10_000)
+
+
+def test_phrase_nobody_uses_falls_back_and_says_so(visitor: Client) -> None:
+    html = body(visitor, q="“摊点早餐”备案")
+    assert "没有内容原样包含" in html
+    assert "怎样备案" in html or "早餐" in html
+
+
+def test_search_page_is_not_for_crawlers(visitor: Client) -> None:
+    response = visitor.get("/search/", {"q": "早餐"})
+    assert response["X-Robots-Tag"] == "noindex"
+    assert '<meta name="robots" content="noindex">' in response.content.decode()
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [
+        ("示府令12", "/laws/zaocan/"),
+        ("早餐办法第3条", "/laws/zaocan/3/"),
+        ("示范市早餐摊点管理办法第三条之一", "/laws/zaocan/3-1/"),
+    ],
+)
+def test_exact_name_goes_straight_there(visitor: Client, question: str, address: str) -> None:
+    response = visitor.get("/search/", {"q": question})
+    assert (response.status_code, response["Location"]) == (302, address)
+    stay = body(visitor, q=question, direct=0)
+    assert f'href="{address}"' in stay
+
+
+@pytest.mark.parametrize("question", ["两处", "猜的", "早餐办法第3条怎么办"])
+def test_other_names_are_shown_above(visitor: Client, question: str) -> None:
+    assert 'aria-label="直达"' in body(visitor, q=question)
+
+
+def test_failing_resolver_hinders_nobody(visitor: Client) -> None:
+    body(visitor, q="出错")
+
+
+def test_broken_index_is_said_and_the_site_lives(visitor: Client, index_dir: Path) -> None:
+    (index_dir / "live").unlink()
+    indexing._engine_at.cache_clear()
+    response = visitor.get("/search/", {"q": "早餐"})
+    assert response.status_code == 503
+    assert "暂时不能使用" in response.content.decode()
+    api = visitor.get("/api/v1/search", {"q": "早餐"})
+    assert api.status_code == 503
+    assert "暂时不能使用" in api.json()["detail"]
+
+
+def test_api_shape(visitor: Client) -> None:
+    answer = visitor.get("/api/v1/search", {"q": "早餐摊点 公示"}).json()
+    assert answer["total"] == len(COLLECTION)
+    first = answer["results"][0]
+    assert {"title", "url", "kind", "summary"} <= set(first)
+    assert (first["kind"], first["kind_label"], first["level"]) == ("article", "条文", "地方政府规章")
+    assert "<mark>" not in first["summary"]
+    assert answer["counts"]["kind"]["notice"] == 30
+
+
+def test_api_filters_and_pages(visitor: Client) -> None:
+    answer = visitor.get("/api/v1/search", {"q": "早餐", "kind": "notice", "size": 20, "page": 2}).json()
+    assert answer["total"] == 30
+    assert len(answer["results"]) == 10
+    assert not answer["has_next"]
+    ended = visitor.get("/api/v1/search", {"q": "早餐", "status": "ended"}).json()
+    assert [each["title"] for each in ended["results"]] == ["示范市早餐摊点暂行规定"]
+    assert ended["results"][0]["status"] == "已废止"
+
+
+def test_api_refuses_in_words(visitor: Client) -> None:
+    assert visitor.get("/api/v1/search", {"q": "税" * 301}).status_code == 400
+    assert "缩小范围" in visitor.get("/api/v1/search", {"q": "税", "page": 5000}).json()["detail"]
+    assert visitor.get("/api/v1/search", {"q": "税", "size": 1000}).status_code == 422
+    assert visitor.get("/api/v1/search").json()["total"] == 0
+
+
+def test_api_is_documented(visitor: Client) -> None:
+    described = visitor.get("/api/v1/openapi.json").json()
+    operation = described["paths"]["/api/v1/search"]["get"]
+    assert {"q", "kind", "page", "size"} <= {each["name"] for each in operation["parameters"]}
+    assert operation["summary"] == "搜索全站"
+
+
+def test_opensearch_description(visitor: Client) -> None:
+    response = visitor.get("/search/opensearch.xml")
+    assert response["Content-Type"].startswith("application/opensearchdescription+xml")
+    from xml.etree import ElementTree
+
+    root = ElementTree.fromstring(response.content)
+    addresses = [each.get("template") for each in root.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")]
+    assert addresses[0] == "http://testserver/search/?q={searchTerms}"
+
+
+def test_what_is_not_yet_visible_is_nowhere(visitor: Client, index_dir: Path) -> None:
+    moment = dt.datetime(2026, 12, 1, 9, tzinfo=clock.TZ)
+    Library(index_dir).build([page("later", "十二月数据发布", visible_from=moment)])
+    with clock.at(moment - dt.timedelta(seconds=1)):
+        assert visitor.get("/api/v1/search", {"q": "十二月"}).json()["total"] == 0
+    with clock.at(moment):
+        assert visitor.get("/api/v1/search", {"q": "十二月"}).json()["total"] == 1

@@ -1,0 +1,132 @@
+"""What is read out of a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import analysis
+from search.query import MAX_LENGTH, Article, DocumentNumber, parse, plan
+from search.ranking import ranking
+from search.words import lexicon
+
+NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+SEGMENTER = analysis.Segmenter()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "article"),
+    [
+        ("公司法第47条", "公司法", Article(47)),
+        ("公司法第四十七条", "公司法", Article(47)),
+        ("公司法47条", "公司法", Article(47)),
+        ("公司法四十七条", "公司法", Article(47)),
+        ("公司法 47", "公司法", Article(47)),
+        ("《公司法》第４７条", "公司法", Article(47)),
+        ("第47条 公司法", "公司法", Article(47)),
+        ("公司法第四十七条之一", "公司法", Article(47, 1)),
+        ("公司法第47条之1", "公司法", Article(47, 1)),
+        ("公司法第47条第2款", "公司法", Article(47)),
+        ("民法典第一千一百六十五条", "民法典", Article(1165)),
+        ("第47条", "", Article(47)),
+    ],
+)
+def test_article_is_understood(text: str, name: str, article: Article) -> None:
+    query = parse(text)
+    assert (query.name, query.article, query.alone) == (name, article, True)
+
+
+def test_words_around_an_article_ask_for_more() -> None:
+    query = parse("公司法第47条怎么理解")
+    assert query.article == Article(47)
+    assert not query.alone
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("国令755", DocumentNumber("国令", None, 755)),
+        ("国务院令第755号", DocumentNumber("国务院令", None, 755)),
+        ("国办发〔2024〕22号", DocumentNumber("国办发", 2024, 22)),
+        ("国办发[2024]22号", DocumentNumber("国办发", 2024, 22)),
+        ("国办发（2024）22号", DocumentNumber("国办发", 2024, 22)),
+        ("财政部税务总局公告2023年第12号", DocumentNumber("财政部税务总局公告", 2023, 12)),
+    ],
+)
+def test_document_number_is_understood(text: str, number: DocumentNumber) -> None:
+    assert parse(text).number == number
+
+
+@pytest.mark.parametrize("text", ["2024年", "营业执照", "小规模纳税人30万", "公司法第47条"])
+def test_other_numbers_are_no_document_numbers(text: str) -> None:
+    assert parse(text).number is None
+
+
+def test_quoted_words_are_phrases() -> None:
+    assert parse("“营业执照”遗失").phrases == ("营业执照",)
+    assert parse('"营业执照" 遗失').phrases == ("营业执照",)
+    assert parse("“”").empty
+
+
+def test_article_label_and_slug() -> None:
+    assert (Article(47, 1).label, Article(47, 1).slug) == ("第四十七条之一", "47-1")
+
+
+def test_long_question_is_not_searched() -> None:
+    assert not parse("税" * MAX_LENGTH).too_long
+    assert parse("税" * (MAX_LENGTH + 1)).too_long
+
+
+def test_unseen_characters_are_dropped() -> None:
+    assert parse("营\u200b业\x00执照\n\t年报").text == "营 业 执照 年报"
+
+
+def plan_of(text: str) -> object:
+    return plan(parse(text), segmenter=SEGMENTER, lexicon=lexicon(), numbers=ranking(), now=NOW)
+
+
+def test_plan_asks_for_what_is_meant_too() -> None:
+    wanted = plan_of("个体户")
+    assert "个体工商户" in wanted.marks  # type: ignore[attr-defined]
+    rows = [row for concept in wanted.concepts for row in concept.alternatives]  # type: ignore[attr-defined]
+    assert ("个体", "体工", "工商", "商户") in rows
+
+
+def test_idle_words_are_not_demanded() -> None:
+    wanted = plan_of("怎么办理营业执照")
+    assert [concept.text for concept in wanted.concepts] == ["营业执照"]  # type: ignore[attr-defined]
+
+
+def test_a_question_of_idle_words_still_asks() -> None:
+    assert plan_of("怎么办理").concepts  # type: ignore[attr-defined]
+
+
+def test_words_of_the_trade_are_many() -> None:
+    known = lexicon()
+    assert len(known) >= 80
+    for said, term in [
+        ("执照", "营业执照"),
+        ("合作社", "农民专业合作社"),
+        ("年检", "年度报告"),
+        ("黑名单", "严重违法失信名单"),
+        ("开个小饭馆", "设立登记"),
+    ]:
+        assert any(term in each.means for each in known.meant(said)), said
+
+
+@given(st.text(max_size=MAX_LENGTH + 20))
+def test_any_text_has_a_plan(text: str) -> None:
+    query = parse(text)
+    wanted = plan(query, segmenter=SEGMENTER, lexicon=lexicon(), numbers=ranking(), now=NOW)
+    if not query.empty and not query.too_long:
+        assert wanted.concepts
+        assert 1 <= wanted.at_least <= len(wanted.concepts)
+
+
+@given(st.text(max_size=100))
+def test_parsing_what_was_shown_gives_the_same(text: str) -> None:
+    query = parse(text)
+    assert parse(query.text) == query
