@@ -12,14 +12,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from portal.core import clock
-from portal.core.code_files import (
-    EDITION_2017,
-    INDUSTRIES,
-    INDUSTRY_LEVELS,
-    REGIONS,
-    CodeRow,
-    Reading,
-)
+from portal.core.code_files import EDITION_2017, INDUSTRY_LEVELS, CodeRow, Reading
+from portal.core.code_files import INDUSTRIES as INDUSTRIES
+from portal.core.code_files import REGIONS as REGIONS
 from portal.core.models import Code, CodeTable
 
 # The fictional regions of the demo, in a block that GB/T 2260 does not use.

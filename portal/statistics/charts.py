@@ -68,9 +68,7 @@ def chart_data(figures: ReleaseFigures, chart: DatasetChart) -> ChartData | None
     if not points:
         return None
     place = [figures.labels[REGION][figures.main_cell.region]]
-    if chart.kind == chart.BARS and chart.split == REGION:
-        place = [figures.period.label]
-    elif chart.kind == chart.BARS:
+    if chart.kind == chart.BARS:
         place.append(figures.period.label)
     return ChartData(
         key=chart.key,

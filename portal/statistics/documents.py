@@ -3,15 +3,33 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from wagtail.rich_text import get_text_for_indexing
 
 from portal.core import clock
 from portal.statistics.figures import ReleaseFigures
-from portal.statistics.models import Dataset, Release
+from portal.statistics.models import DataPage, Dataset, Release
 from portal.statistics.models.datasets import ENTITY_TYPE, INDUSTRY, REGION
 from portal.statistics.presenting import summary
 from search.documents import Document, Kind, Source, register
 
 DATA = Kind(key="data", label="发展数据", order=60)
+
+
+def page_documents(page: DataPage) -> Iterable[Document]:
+    """The column: what is published, and the release calendar."""
+    if not page.is_public():
+        return
+    titles = "、".join(Dataset.objects.filter(live=True).values_list("title", flat=True))
+    yield Document(
+        key=f"statistics.page:{page.pk}",
+        kind=DATA.key,
+        title=page.title,
+        url=page.get_url() or "",
+        summary=page.summary,
+        body="\n".join([page.summary, get_text_for_indexing(page.intro), titles, "发布日程 统计数据 下载"]),
+        visible_until=page.expire_at,
+        weight=0.5,
+    )
 
 
 def dataset_documents(dataset: Dataset) -> Iterable[Document]:
@@ -81,6 +99,15 @@ def _releases() -> "QuerySet[Release]":
     return found
 
 
+register(
+    Source(
+        name="statistics.page",
+        model=DataPage,
+        kinds=(DATA,),
+        documents=page_documents,
+        objects=DataPage.objects.live,
+    )
+)
 register(
     Source(
         name="statistics.dataset",

@@ -112,7 +112,6 @@ def dataset_context(dataset: Dataset) -> dict[str, Any]:
         "dataset": dataset,
         "latest": latest,
         "headlines": headlines(figures) if figures else [],
-        "summary": summary(figures) if figures else "",
         "earlier": releases[1:],
         "indicators": dataset.indicators(),
         "formulas": [
@@ -149,7 +148,6 @@ def release_context(release: Release, *, preview: bool = False) -> dict[str, Any
         "superseded_by": versions[0] if versions and versions[0].number > release.number else None,
         "versions": versions if len(versions) > 1 else [],
         "summary": summary(figures),
-        "headlines": headlines(figures),
         "pictures": pictures(figures),
         "tables": tables(figures),
         "csv_size": len(csv_bytes(figures)),
@@ -184,7 +182,7 @@ def pictures(figures: ReleaseFigures) -> list[Picture]:
         if stored is None or stored.fingerprint != fingerprint(data):
             found.append(Picture(data))
             continue
-        size = re.search(r'width="(\d+)" height="(\d+)"', stored.head)  # type: ignore[attr-defined]
+        size = re.search(r'width="(\d+)" height="(\d+)"', stored.head)
         found.append(Picture(data, *(size.groups() if size else ("", ""))))
     return found
 
@@ -192,13 +190,18 @@ def pictures(figures: ReleaseFigures) -> list[Picture]:
 def headlines(figures: ReleaseFigures) -> list[Headline]:
     """The main region's figures that the dataset puts forward."""
     found = []
-    for use in figures.dataset.uses.filter(headline=True).select_related("indicator").order_by("sort_order"):
-        indicator = use.indicator
+    for indicator in _put_forward(figures):
         observation = figures.get(indicator.code, figures.main_cell)
         if observation is not None:
             words = _change(figures, indicator)
             found.append(Headline(indicator.name, shown(observation).text, indicator.unit, words))
     return found
+
+
+def _put_forward(figures: ReleaseFigures) -> list[Indicator]:
+    """The indicators that the dataset puts forward, stocks before flows."""
+    uses = figures.dataset.uses.filter(headline=True).select_related("indicator").order_by("sort_order")
+    return sorted((use.indicator for use in uses), key=lambda indicator: indicator.kind == Indicator.FLOW)
 
 
 def _change(figures: ReleaseFigures, indicator: Indicator) -> str:
@@ -225,17 +228,17 @@ def summary(figures: ReleaseFigures) -> str:
     if figures.release.summary.strip():
         return figures.release.summary
     said: dict[str, list[str]] = {Indicator.STOCK: [], Indicator.FLOW: []}
-    uses = figures.dataset.uses.filter(headline=True).select_related("indicator").order_by("sort_order")
-    for use in uses:
-        observation = figures.get(use.indicator.code, figures.main_cell)
+    for indicator in _put_forward(figures):
+        observation = figures.get(indicator.code, figures.main_cell)
         if observation is None:
             continue
-        if observation.value is None:
-            said[use.indicator.kind].append(f"{use.indicator.name}{shown(observation).reason}")
-            continue
-        change = _change(figures, use.indicator)
-        words = f"{use.indicator.name} {shown(observation).text} {use.indicator.unit}"
-        said[use.indicator.kind].append(words + (f"，{change}" if change else ""))
+        words = f"{indicator.name}{shown(observation).reason}"
+        if observation.value is not None:
+            change = _change(figures, indicator)
+            words = f"{indicator.name} {shown(observation).text} {indicator.unit}" + (
+                f"，{change}" if change else ""
+            )
+        said[indicator.kind].append(words)
     return _sentence(figures, said)
 
 
@@ -270,3 +273,13 @@ def _frame(title: str, between: list[tuple[str, str]], release: Release | None =
         "breadcrumb_title": title,
         "meta_tags": tags,
     }
+
+
+def public_addresses() -> list[tuple[str, datetime]]:
+    """Every address below /data/ that anyone may read now, with the moment of its last change: for site maps."""
+    current = current_releases(Release.objects.public().select_related("dataset"))
+    latest: dict[str, datetime] = {}
+    for release in current:
+        address = release.dataset.get_absolute_url()
+        latest[address] = max(release.published_at, latest.get(address, release.published_at))
+    return [*latest.items(), *((release.get_absolute_url(), release.published_at) for release in current)]

@@ -218,8 +218,8 @@ def text_of(cell: Any) -> str:
 
 
 def _known(info: ValidationInfo) -> Known:
-    return info.context["known"]  # type: ignore[index, no-any-return]
+    return info.context["known"]  # type: ignore[index]
 
 
 def _beside(info: ValidationInfo, name: str) -> str:
-    return info.context["beside"][name]  # type: ignore[index, no-any-return]
+    return info.context["beside"][name]  # type: ignore[index]

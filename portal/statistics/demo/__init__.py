@@ -11,7 +11,7 @@ from portal.core.models import Bureau, DemoMark
 from portal.statistics import definitions
 from portal.statistics.demo.sheets import sheets
 from portal.statistics.importing import Options, import_files
-from portal.statistics.models import DataPage, Dataset, Indicator, PlannedRelease, Release
+from portal.statistics.models import DataPage, Dataset, DatasetIndicator, Indicator, PlannedRelease, Release
 from portal.statistics.periods import Period, last_complete_quarters
 
 QUARTERS = 8
@@ -96,7 +96,7 @@ def remove() -> None:
         mine.delete()
     announce_many(Dataset, list(datasets.values_list("pk", flat=True)))
     datasets.delete()
-    demo_objects(Indicator).filter(uses=None).delete()
+    demo_objects(Indicator).exclude(pk__in=DatasetIndicator.objects.values("indicator")).delete()
     remove_demo_pages(DataPage)
     labels = [model._meta.model_name for model in (Release, PlannedRelease, Dataset, Indicator)]
     DemoMark.objects.filter(content_type__app_label="statistics", content_type__model__in=labels).delete()

@@ -101,7 +101,7 @@ class DatasetIndicator(Orderable):
     """An indicator as used in a dataset."""
 
     dataset = ParentalKey(Dataset, on_delete=models.CASCADE, related_name="uses")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="uses", verbose_name="指标")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="指标")
     headline = models.BooleanField("写入概要句", default=False, help_text="概要句中写出主要地区的这个数。")
 
     panels = [FieldPanel("indicator"), FieldPanel("headline")]
