@@ -4,7 +4,7 @@ The way in is `read(paths)`: it yields a `ParsedLaw` for every law text and a `N
 was left out or looks wrong. Nothing in this package knows Django.
 """
 
-from portal.laws.reading.gathering import read
-from portal.laws.reading.tree import HistoryEvent, Notice, ParsedLaw, Unit, UnitKind
+from portal.laws.reading.gathering import read, read_files
+from portal.laws.reading.tree import HistoryEvent, Notice, ParsedLaw, Stage, Unit, UnitKind
 
-__all__ = ["HistoryEvent", "Notice", "ParsedLaw", "Unit", "UnitKind", "read"]
+__all__ = ["HistoryEvent", "Notice", "ParsedLaw", "Stage", "Unit", "UnitKind", "read", "read_files"]

@@ -16,7 +16,9 @@ LONG_ARTICLE = 3000
 _ARTICLE = re.compile(rf"第({NUMERAL})条(?:之([一二三四五六七八九十]+))?")
 _HEADING = re.compile(rf"(第(?:{NUMERAL})(编|分编|章|节))[\s　]*(.*)")
 _BARE_HEADING = re.compile(rf"第(?:{NUMERAL})(?:编|分编|章|节)[\s　]+[^。；：，]{{1,40}}")
-_ANNEX = re.compile(r"(附(?:件|录|表|图)?[一二三四五六七八九十0-9０-９]*)(?:[\s　]*[：:][\s　]*|[\s　]+|$)([^。；]{0,60})")
+_ANNEX = re.compile(
+    r"(附(?:件|录|表|图)?[一二三四五六七八九十0-9０-９]*)(?:[\s　]*[：:][\s　]*|[\s　]+|$)([^。；]{0,60})"
+)
 _MARKS = str.maketrans("", "", "\u200b\u200c\u200d\ufeff\u2060")
 _EMPHASIS = re.compile(r"\*\*|(?<![\\\w])\*(?=\S)|(?<=\S)\*(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")

@@ -95,7 +95,10 @@ _AMENDMENT = re.compile(r"修正案(?:[（(].*[）)])?$|关于修改.*的决定$
 _DECISION = re.compile(r"的?(?:决定|决议|命令)$")
 _COURTS = ("最高人民法院", "最高人民检察院")
 _TITLE_TOPICS = (
-    ("market", r"市场主体|个体工商户|公司|企业(?:法人|名称|登记|破产)|合伙企业|独资企业|合作社|无证无照|营业执照|注册资本"),
+    (
+        "market",
+        r"市场主体|个体工商户|公司|企业(?:法人|名称|登记|破产)|合伙企业|独资企业|合作社|无证无照|营业执照|注册资本",
+    ),
     ("credit", r"信息公示|信用|征信|失信|异常名录"),
     ("tax", r"税|财政|预算|会计|发票"),
     ("employment", r"就业|劳动|社会保险|工伤|失业|职工|社会保障"),
@@ -151,17 +154,25 @@ def _level(title: str, category: Sequence[str], events: list[HistoryEvent]) -> L
         return Level.LOCAL_RULE
     if re.search(r"(?:部|总局|委员会|总署)令", organs):
         return Level.DEPARTMENT_RULE
-    if re.search(r"[省市州区]人民代表大会", organs) or re.match(r".{2,8}(?:省|市|自治[区州县]|经济特区).*条例", title):
+    if re.search(r"[省市州区]人民代表大会", organs) or re.match(
+        r".{2,8}(?:省|市|自治[区州县]|经济特区).*条例", title
+    ):
         return Level.LOCAL_REGULATION
     return Level.NORMATIVE
 
 
-def _issuers(title: str, level: Level, category: Sequence[str], events: list[HistoryEvent]) -> tuple[str, ...]:
+def _issuers(
+    title: str, level: Level, category: Sequence[str], events: list[HistoryEvent]
+) -> tuple[str, ...]:
     if level is Level.JUDICIAL:
         named = [court for court in _COURTS if court in title.split("关于")[0]]
-        return tuple(named or [court for court in _COURTS if any(court in event.text for event in events)][:2])
+        return tuple(
+            named or [court for court in _COURTS if any(court in event.text for event in events)][:2]
+        )
     if level is Level.REGULATION:
-        return ("国务院", "中央军事委员会") if any("中央军" in event.doc_no for event in events) else ("国务院",)
+        return (
+            ("国务院", "中央军事委员会") if any("中央军" in event.doc_no for event in events) else ("国务院",)
+        )
     if level in (Level.CONSTITUTION, Level.LAW):
         organ = next((event.organ for event in events if event.organ.startswith("全国人民代表大会")), "")
         return (organ,) if organ else ()

@@ -12,6 +12,9 @@ _SELF = "(?:本|该)(?:法典|法|条例|规定|办法|细则|实施细则|规�
 _OWN = re.compile(
     rf"{_SELF}[^。；]{{0,6}}自\s*(\d{{4}})年\s*(\d{{1,2}})月\s*(\d{{1,2}})日起?\s*(?:开始)?(?:施行|实施|生效|执行)"
 )
+_AT_ONCE = re.compile(
+    rf"{_SELF}[^。；]{{0,6}}自(?:公布|发布|印发|颁布)之日起(?:开始)?(?:施行|实施|生效|执行)"
+)
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 # What may stand between the titles of a repeal: anything else ("中有关…的规定") means only a part ends.
 _GLUE = re.compile(
@@ -28,6 +31,11 @@ def own_effect(articles: Sequence[str]) -> date | None:
         if match := _OWN.search(text):
             return parse_date(*match.groups())
     return None
+
+
+def at_once(articles: Sequence[str]) -> bool:
+    """Whether the last articles say “自公布之日起施行”."""
+    return any(_AT_ONCE.search(text) for text in articles[-4:])
 
 
 def repealed(articles: Sequence[str]) -> tuple[str, ...]:
@@ -48,9 +56,7 @@ def _whole_titles(sentence: str) -> list[str]:
     if not matches:
         return []
     ends = [match.start() for match in matches[1:]] + [len(sentence)]
-    between = [
-        sentence[match.end() : end] for match, end in zip(matches, ends, strict=True)
-    ]
+    between = [sentence[match.end() : end] for match, end in zip(matches, ends, strict=True)]
     between[-1] = _END.sub("", between[-1])
     if any(not _GLUE.fullmatch(glue) for glue in between):
         return []

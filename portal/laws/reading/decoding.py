@@ -13,7 +13,7 @@ class UndecodableText(ValueError):
 
 
 def decode(data: bytes) -> str:
-    """Text of a file: UTF-8 (with or without mark), UTF-16 with mark, else GB18030; line ends become \\n.
+    """Text of a file: UTF-8 (with or without mark), UTF-16 with mark, else GB18030; line ends become newlines.
 
     Raises UndecodableText when none fits or when the result holds control characters, as a picture would.
     """

@@ -11,17 +11,15 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from portal.laws.reading.body import Line, clean, read_body, remarks
-from portal.laws.reading.clauses import own_effect, repealed
+from portal.laws.reading.clauses import at_once, own_effect, repealed
 from portal.laws.reading.decoding import UndecodableText
-from portal.laws.reading.history import adopting, effect_dates, is_history, looks_dated, parse_history
+from portal.laws.reading.history import MAX_DELAY_DAYS, is_history, looks_dated, parse_history, stages
 from portal.laws.reading.markdown import ParsedFile, parse_file
 from portal.laws.reading.sources import RawFile, open_source
-from portal.laws.reading.tree import Notice, ParsedLaw, Unit, UnitKind
+from portal.laws.reading.tree import HistoryEvent, Notice, ParsedLaw, Stage, Unit, UnitKind
 
 _INDEX = re.compile(r"_index\.md", re.IGNORECASE)
 _TEMPLATE = re.compile(r"模[版板]|template", re.IGNORECASE)
-# An event and the publication of the version it made lie at most this far apart (courts take months).
-MAX_DELAY_DAYS = 200
 
 
 @dataclass(slots=True)
@@ -51,18 +49,36 @@ def read(paths: Iterable[Path]) -> Iterator[ParsedLaw | Notice]:
             if isinstance(item, Notice):
                 yield item
                 continue
-            folder = folders.setdefault(item.path.parent, _Folder())
-            if item.path.suffix == ".json":
-                folder.sidecars[item.path.name] = item
-            else:
-                folder.files.append(item)
-        dates = _sidecar_dates(folders)
-        for name in sorted(folders):
-            yield from _read_folder(folders[name].files, dates)
-            folders[name] = _Folder()
+            _put(folders, item)
+        yield from _read_folders(folders)
 
 
-def _sidecar_dates(folders: dict[PurePosixPath, _Folder]) -> dict[PurePosixPath, tuple[date | None, date | None]]:
+def read_files(files: Iterable[RawFile]) -> Iterator[ParsedLaw | Notice]:
+    """The same for files that are already in memory."""
+    folders: dict[PurePosixPath, _Folder] = {}
+    for file in files:
+        _put(folders, file)
+    yield from _read_folders(folders)
+
+
+def _put(folders: dict[PurePosixPath, _Folder], file: RawFile) -> None:
+    folder = folders.setdefault(file.path.parent, _Folder())
+    if file.path.suffix == ".json":
+        folder.sidecars[file.path.name] = file
+    else:
+        folder.files.append(file)
+
+
+def _read_folders(folders: dict[PurePosixPath, _Folder]) -> Iterator[ParsedLaw | Notice]:
+    dates = _sidecar_dates(folders)
+    for name in sorted(folders):
+        yield from _read_folder(folders[name].files, dates)
+        folders[name] = _Folder()
+
+
+def _sidecar_dates(
+    folders: dict[PurePosixPath, _Folder],
+) -> dict[PurePosixPath, tuple[date | None, date | None]]:
     """Path of a text -> (promulgated, effective) as a versions.json in or above its folder says."""
     dates = {}
     for folder, content in folders.items():
@@ -172,37 +188,67 @@ def _law(draft: _Draft) -> ParsedLaw | Notice:
     for file, lines in draft.parts:
         found, odd = read_body(lines, file.raw.place)
         units += found
-        notices += odd
-    notices += remarks(units, first.raw.place)
-    if not units:
+        notices += [*odd, *remarks(found, file.raw.place)]
+    if not any(unit.text for unit in units):
         return Notice(place, "只有标题，没有正文")
-    promulgated, adopted, effective = _dates(draft, first, events)
+    dates = _dates(draft, first, events)
+    if dates.promulgated_on is None:
+        notices.append(Notice(place, "公布日期不明：文件名和沿革都没有写明", left_out=False))
     articles = [unit.text for unit in units if unit.kind is UnitKind.ARTICLE] or [unit.text for unit in units]
-    sha = "".join(dict.fromkeys(file.sha256 for file, _ in draft.parts))
     return ParsedLaw(
         title=draft.title,
         place=first.raw.place,
         places=tuple(dict.fromkeys(file.raw.place for file, _ in draft.parts)),
-        sha256=first.sha256 if len(sha) == 64 else hashlib.sha256(sha.encode()).hexdigest(),
+        sha256=_joint_sha(draft),
         category=first.raw.path.parent.parts,
         history=tuple(events),
-        promulgated_on=promulgated,
-        adopted_on=adopted,
-        effective_on=effective,
+        earlier=dates.earlier,
+        change=dates.change,
+        doc_no=dates.doc_no,
+        promulgated_on=dates.promulgated_on,
+        adopted_on=dates.adopted_on,
+        effective_on=dates.effective_on,
         own_effective_on=own_effect(articles),
+        at_once=at_once(articles),
         repeals=repealed(articles),
         units=tuple(units),
         notices=tuple(notices),
     )
 
 
-def _dates(draft: _Draft, file: ParsedFile, events: list) -> tuple[date | None, date | None, date | None]:
-    """Promulgated, adopted, effective. The header's day of effect counts when it is not before the version."""
-    said_promulgated, said_effective = draft.dates
-    last = max((event.on for event in adopting(events)), default=None)
-    promulgated = said_promulgated or file.file_date or last
-    adopted = last or promulgated
-    if promulgated and adopted and not 0 <= (promulgated - adopted).days <= MAX_DELAY_DAYS:
-        adopted = promulgated
-    later = [day for day in effect_dates(events) if adopted is None or day >= adopted]
-    return promulgated, adopted, said_effective or max(later, default=None)
+def _joint_sha(draft: _Draft) -> str:
+    """Hash over all files of a text; a text that shares its file with others adds its title."""
+    hashes = list(dict.fromkeys(file.sha256 for file, _ in draft.parts))
+    if len(hashes) == 1 and draft.parts[0][0].title == draft.title:
+        return hashes[0]
+    return hashlib.sha256("".join([*hashes, draft.title]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    promulgated_on: date | None
+    adopted_on: date | None
+    effective_on: date | None
+    earlier: tuple[Stage, ...] = ()
+    change: str = "enacted"
+    doc_no: str = ""
+
+
+def _dates(draft: _Draft, file: ParsedFile, events: list[HistoryEvent]) -> _Dates:
+    """Days of the text's own version. The sidecar counts before the file name, the file name before the history.
+
+    A file newer than its history speaks of a version that the history does not tell of.
+    """
+    said, effective = draft.dates
+    day = said or file.file_date
+    told = stages(events)
+    if not told:
+        return _Dates(day, day, effective)
+    own = told[-1]
+    if day and not -1 <= (day - own.adopted_on).days <= MAX_DELAY_DAYS:
+        before = tuple(stage for stage in told if stage.promulgated_on < day)
+        return _Dates(day, day, effective, before, "amended" if before else "enacted")
+    promulgated = day or own.promulgated_on
+    return _Dates(
+        promulgated, own.adopted_on, effective or own.effective_on, tuple(told[:-1]), own.change, own.doc_no
+    )

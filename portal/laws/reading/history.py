@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from portal.core.text import normalise_number
-from portal.laws.reading.tree import HistoryEvent
+from portal.laws.reading.tree import HistoryEvent, Stage
 
 _DATE = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日")
 _STARTS = re.compile(r"^[*（(〔\s]*(?:根据)?\s*\d{4}年\s*\d{1,2}月\s*\d{1,2}日")
@@ -27,6 +27,9 @@ _VERBS = (
 )
 AMENDING = ("修正", "修订", "修改")
 _EFFECT = ("施行", "实施", "生效")
+_PUBLISHING = ("公布", "发布", "颁布", "印发")
+# Adoption and publication of one version lie at most this far apart (courts take months).
+MAX_DELAY_DAYS = 200
 _QUOTED = re.compile(r"《[^》]*》|〈[^〉]*〉|<[^>]*>")
 _MEETING = re.compile(
     r"(第[零〇一二三四五六七八九十]+届)(全国人民代表大会(?:常务委员会)?)(第[零〇一二三四五六七八九十百]+次会议)"
@@ -50,9 +53,7 @@ def is_history(line: str) -> bool:
     if not looks_dated(line):
         return False
     rest = _QUOTED.sub("", line).rstrip("*）) 　")
-    return rest.endswith(_VERBS) or bool(
-        re.search(r"(通过|公布|发布|修正|修订)(?:[，。；　 ]|$)", rest)
-    )
+    return rest.endswith(_VERBS) or bool(re.search(r"(通过|公布|发布|修正|修订)(?:[，。；　 ]|$)", rest))
 
 
 def parse_date(year: str, month: str, day: str) -> date | None:
@@ -95,10 +96,7 @@ def parse_history(lines: Iterable[str]) -> tuple[list[HistoryEvent], list[str]]:
 def _split_dates(line: str) -> list[str]:
     masked = _QUOTED.sub(lambda match: "　" * len(match[0]), line)
     starts = [match.start() for match in _DATE.finditer(masked)]
-    return [
-        line[start:end]
-        for start, end in zip(starts, [*starts[1:], len(line)], strict=True)
-    ]
+    return [line[start:end] for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
 
 
 def _event(text: str) -> HistoryEvent | None:
@@ -139,20 +137,47 @@ def doc_no(text: str) -> str:
     if match := _ORDER.search(text):
         number = normalise_number(match[2])
         organ = match[1].replace("中华人民共和国", "")
-        organ = (
-            "国务院、中央军委" if "、" in organ and "中央军事委员会" in organ else organ
-        )
+        organ = "国务院、中央军委" if "、" in organ and "中央军事委员会" in organ else organ
         return f"{SHORT_ORDERS.get(organ, organ + '令')}{number}"
     if match := _BRACKETED.search(text):
         return f"{match[1]}〔{match[2]}〕{match[3]}号"
     return ""
 
 
-def adopting(events: Iterable[HistoryEvent]) -> list[HistoryEvent]:
-    """The events that made a version (adopted, published, amended), without those that brought it into force."""
-    return [event for event in events if event.verb not in _EFFECT]
+def stages(events: Iterable[HistoryEvent]) -> list[Stage]:
+    """The versions a history tells of, oldest first.
+
+    An amendment opens a new version, and so does an adoption long after the event before it; adoption,
+    approval and publication that follow each other are one.
+    """
+    groups: list[list[HistoryEvent]] = []
+    for event in sorted(events, key=lambda event: event.on):
+        if event.verb in _EFFECT:
+            if groups:
+                groups[-1].append(event)
+            continue
+        last = (
+            max((one.on for one in groups[-1] if one.verb not in _EFFECT), default=None) if groups else None
+        )
+        anew = last is None or (event.on - last).days > MAX_DELAY_DAYS
+        if anew or (event.verb in AMENDING and event.on != last):
+            groups.append([event])
+        else:
+            groups[-1].append(event)
+    return [_stage(group, first=index == 0) for index, group in enumerate(groups)]
 
 
-def effect_dates(events: Iterable[HistoryEvent]) -> list[date]:
-    """The days the header says something took effect."""
-    return [event.on for event in events if event.verb in _EFFECT]
+def _stage(group: list[HistoryEvent], *, first: bool) -> Stage:
+    making = [event for event in group if event.verb not in _EFFECT]
+    published = [event.on for event in making if event.verb in _PUBLISHING]
+    effective = [event.on for event in group if event.verb in _EFFECT and event.on >= making[0].on]
+    verbs = {event.verb for event in making}
+    change = "enacted" if first else "amended" if verbs & {"修正", "修改"} else "revised"
+    number = next((event.doc_no for event in reversed(making) if event.doc_no), "")
+    return Stage(
+        adopted_on=making[0].on,
+        promulgated_on=published[-1] if published else making[-1].on,
+        effective_on=max(effective, default=None),
+        change=change,
+        doc_no=number,
+    )

@@ -80,9 +80,7 @@ def _single(path: Path) -> Iterator[RawFile | Notice]:
 def _folder(folder: Path) -> Iterator[RawFile | Notice]:
     above = PurePosixPath(*folder.resolve().parts[-2:])
     for file in sorted(folder.rglob("*")):
-        if not file.is_file() or any(
-            part.startswith(".") for part in file.relative_to(folder).parts
-        ):
+        if not file.is_file() or any(part.startswith(".") for part in file.relative_to(folder).parts):
             continue
         inside = PurePosixPath(file.relative_to(folder).as_posix())
         place = f"{folder.name}/{inside}"
@@ -95,9 +93,7 @@ def _folder(folder: Path) -> Iterator[RawFile | Notice]:
             yield Notice(place, f"读不出：{error.strerror}")
 
 
-def _guarded(
-    path: Path, members: Iterator[RawFile | Notice]
-) -> Iterator[RawFile | Notice]:
+def _guarded(path: Path, members: Iterator[RawFile | Notice]) -> Iterator[RawFile | Notice]:
     seen = total = 0
     try:
         for member in members:
@@ -105,9 +101,7 @@ def _guarded(
             if isinstance(member, RawFile):
                 total += len(member.data)
                 if total > MAX_ARCHIVE:
-                    yield Notice(
-                        path.name, f"解开后超过 {MAX_ARCHIVE // 2**20} MB，其余不再读取"
-                    )
+                    yield Notice(path.name, f"解开后超过 {MAX_ARCHIVE // 2**20} MB，其余不再读取")
                     return
             yield member
     except _BROKEN as error:
@@ -146,9 +140,7 @@ def _zip(path: Path) -> Iterator[RawFile | Notice]:
             try:
                 yield RawFile(place, inside, archive.read(member))
             except (*_BROKEN, RuntimeError) as error:
-                yield Notice(
-                    place, f"压缩包中的这个文件已损坏（{type(error).__name__}）"
-                )
+                yield Notice(place, f"压缩包中的这个文件已损坏（{type(error).__name__}）")
 
 
 def _zip_name(member: zipfile.ZipInfo) -> str:

@@ -52,6 +52,20 @@ class HistoryEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One version that a history tells of: adopted, promulgated, and in force where the header says so.
+
+    `change` is enacted, revised or amended (制定、修订、修正).
+    """
+
+    adopted_on: date
+    promulgated_on: date
+    effective_on: date | None
+    change: str
+    doc_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A heading, an article or a block of text, in reading order.
 
@@ -73,9 +87,10 @@ class Unit:
 class ParsedLaw:
     """A law text in one version, as a file (or several files of one folder) gives it.
 
-    `promulgated_on` is the day of this version; `adopted_on` the day of the last event of its history, which
-    differs where a court adopts and publishes on two days. `effective_on` is said by the file's header or
-    sidecar; `own_effective_on` by the text's last articles, which often tell the day of the first version.
+    `earlier` are the versions before this one that its history tells of. `adopted_on` differs from
+    `promulgated_on` where a court adopts and publishes on two days. `effective_on` is said by the file's header
+    or sidecar; `own_effective_on` by the text's last articles, which often tell the day of the first version;
+    `at_once` is their “自公布之日起施行”.
     `places` are all files it was read from, `sha256` is over their bytes.
     """
 
@@ -85,10 +100,14 @@ class ParsedLaw:
     sha256: str
     category: tuple[str, ...]
     history: tuple[HistoryEvent, ...]
+    earlier: tuple[Stage, ...]
+    change: str
+    doc_no: str
     promulgated_on: date | None
     adopted_on: date | None
     effective_on: date | None
     own_effective_on: date | None
+    at_once: bool
     repeals: tuple[str, ...]
     units: tuple[Unit, ...]
     notices: tuple[Notice, ...] = field(default=())

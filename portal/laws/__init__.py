@@ -1,0 +1,1 @@
+"""The legal library: instrument -> version -> provision; import, citations, reading."""

@@ -1,0 +1,12 @@
+"""The legal library."""
+
+from django.apps import AppConfig
+
+
+class LawsConfig(AppConfig):
+    name = "portal.laws"
+    label = "laws"
+    verbose_name = "法律法规"
+
+    def ready(self) -> None:
+        from portal.laws import changes, documents  # noqa: F401

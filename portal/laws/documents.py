@@ -1,0 +1,223 @@
+"""What of the library is found: each law by its names, each article by its words; and direct ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from portal.core import clock
+from portal.laws.citing import find_instrument
+from portal.laws.models import Instrument, Provision, Version
+from portal.laws.models.instrument import lines
+from portal.laws.numbering import formal, spellings, versions_numbered
+from portal.laws.reading.classifying import LEVEL_LABELS, TOPIC_LABELS, Level
+from portal.laws.reading.classifying import Kind as InstrumentKind
+from portal.laws.reading.tree import UnitKind
+from portal.laws.timeline import LABELS, Status, starts, superseded_on, version_on
+from search.documents import Direct, Document, Kind, Source, register, register_resolver, register_words
+from search.query import Query
+
+LAW = Kind(key="law", label="法律法规", order=40)
+# Amending decisions repeat the words of what they amend and are rarely what is asked for.
+DECISION_WEIGHT = -0.5
+_SEARCHED = (UnitKind.ARTICLE, UnitKind.ANNEX, UnitKind.PREAMBLE, UnitKind.TEXT)
+LONGEST_WORD = 16
+
+
+def level_label(instrument: Instrument) -> str:
+    """The level in words, as search and pages show it."""
+    return LEVEL_LABELS[Level(instrument.level)]
+
+
+def _live_versions() -> Prefetch:
+    live = Version.objects.filter(live=True).defer("whole_text", "history")
+    return Prefetch("versions", queryset=live, to_attr="live_versions")
+
+
+def instruments() -> QuerySet[Instrument]:
+    """Everything that has a document of its own: with text or without."""
+    return Instrument.objects.filter(live=True).select_related("ended_by").prefetch_related(_live_versions())
+
+
+def instrument_documents(instrument: Instrument) -> Iterator[Document]:
+    """The law itself, found by its titles, aliases and numbers."""
+    versions: list[Version] = instrument.live_versions  # type: ignore[attr-defined]
+    current = version_on(versions, clock.today()) or (versions[0] if versions else None)
+    numbers = [spelling for one in versions if one.doc_no for spelling in spellings(one.doc_no)]
+    names = [instrument.title, instrument.short_title, *instrument.alias_list, *numbers]
+    yield Document(
+        key=f"laws.instrument:{instrument.pk}",
+        kind=LAW.key,
+        title=instrument.title,
+        url=instrument.get_absolute_url(),
+        summary=_summary(instrument, current),
+        group=_group(instrument),
+        group_title=instrument.short_title,
+        group_url=instrument.get_absolute_url(),
+        names=tuple(dict.fromkeys(name for name in names if name)),
+        date=starts(current) if current and current.dated else None,
+        **_common(instrument),
+    )
+
+
+def _summary(instrument: Instrument, current: Version | None) -> str:
+    parts = ["、".join(instrument.issuer_list), formal(current.doc_no) if current else ""]
+    if current and current.promulgated_on:
+        parts.append(f"{current.promulgated_on:%Y-%m-%d} 公布")
+    if current and current.effective_from and not current.effective_unsure:
+        parts.append(f"{current.effective_from:%Y-%m-%d} 起施行")
+    if current and not current.text_loaded:
+        parts.append("全文待补")
+    return "，".join(part for part in parts if part)
+
+
+def _group(instrument: Instrument) -> str:
+    return f"laws.instrument:{instrument.pk}"
+
+
+def _common(instrument: Instrument) -> dict[str, Any]:
+    ended = LABELS[Status(instrument.end_kind)] if instrument.end_kind else ""
+    return {
+        "effective_from": instrument.in_force_from,
+        "effective_until": instrument.ended_on,
+        "end_word": ended,
+        "level": level_label(instrument),
+        "region": instrument.region,
+        "topics": tuple(instrument.topic_labels),
+        "weight": 0.0 if instrument.kind == InstrumentKind.MAIN else DECISION_WEIGHT,
+    }
+
+
+def versions() -> QuerySet[Version]:
+    """Versions whose text may be found now or later."""
+    provisions = Provision.objects.filter(kind__in=_SEARCHED)
+    siblings = Prefetch(
+        "instrument__versions",
+        queryset=Version.objects.filter(live=True).defer("whole_text", "history"),
+        to_attr="live_versions",
+    )
+    return (
+        Version.objects.filter(live=True, text_loaded=True, instrument__live=True)
+        .select_related("instrument")
+        .defer("history")
+        .prefetch_related(siblings, Prefetch("provisions", queryset=provisions))
+    )
+
+
+def version_documents(version: Version) -> Iterator[Document]:
+    """The articles of a version for the time in which it is the text to show; none once it is superseded."""
+    instrument = version.instrument
+    siblings: list[Version] = instrument.live_versions  # type: ignore[attr-defined]
+    visible_from, visible_until = visibility(version, siblings)
+    if visible_until and visible_until <= clock.now():
+        return
+    shared: dict[str, Any] = {
+        "kind": LAW.key,
+        "group": _group(instrument),
+        "group_title": instrument.short_title,
+        "group_url": instrument.get_absolute_url(),
+        "visible_from": visible_from,
+        "visible_until": visible_until,
+        "date": starts(version) if version.dated else None,
+        **_common(instrument),
+    }
+    url = instrument.get_absolute_url()
+    for provision in version.provisions.all():
+        yield Document(
+            key=f"laws.provision:{version.pk}-{provision.order}",
+            title=f"{instrument.short_title} {_title(provision)}".strip(),
+            url=f"{url}{provision.key}/" if provision.is_article else f"{url}#{provision.anchor}",
+            body=provision.text,
+            headings=provision.path.replace("\n", " "),
+            **shared,
+        )
+    if version.whole_text:
+        yield Document(
+            key=f"laws.text:{version.pk}",
+            title=f"{instrument.short_title} 全文",
+            url=f"{url}#text",
+            body=version.whole_text,
+            **shared,
+        )
+
+
+def visibility(version: Version, siblings: list[Version]) -> tuple[datetime | None, datetime | None]:
+    """The time in which the undated address shows this version. The first one shows before its day, too."""
+    end = superseded_on(version, siblings)
+    first = not any(starts(one) < starts(version) for one in siblings)
+    begin = None if first or not version.dated else clock.start_of(starts(version))
+    return begin, clock.start_of(end) if end else None
+
+
+def _title(provision: Provision) -> str:
+    return provision.label or provision.heading or ("序言" if provision.kind == UnitKind.PREAMBLE else "正文")
+
+
+def _siblings(key: str) -> Iterable[str]:
+    return [
+        str(pk)
+        for pk in Version.objects.filter(instrument__versions=key)
+        .exclude(pk=key)
+        .values_list("pk", flat=True)
+    ]
+
+
+def resolve(query: Query) -> Iterator[Direct]:
+    """“公司法第47条” and “国令755” name a place exactly."""
+    if query.article and query.name:
+        yield from _article(query)
+    elif query.number:
+        for version in versions_numbered(query.text, query.number.number):
+            instrument = version.instrument
+            yield Direct(instrument.title, instrument.get_absolute_url(), f"文号：{formal(version.doc_no)}")
+
+
+def _article(query: Query) -> Iterator[Direct]:
+    instrument = find_instrument(query.name)
+    if instrument is None or not instrument.live or query.article is None:
+        return
+    url, article = instrument.get_absolute_url(), query.article
+    known = Provision.objects.filter(
+        version__instrument=instrument,
+        version__live=True,
+        kind=UnitKind.ARTICLE,
+        number=article.number,
+        extra=article.inserted,
+    )
+    if known.exists():
+        yield Direct(f"{instrument.short_title} {article.label}", f"{url}{article.slug}/", "法律条文")
+    else:
+        yield Direct(instrument.title, url, "按名称找到的法律文件", exact=False)
+
+
+def words() -> Iterator[str]:
+    """Names of laws, so that the segmenter keeps them whole."""
+    for short, aliases in Instrument.objects.filter(live=True).values_list("short_title", "aliases"):
+        yield from (name for name in (short, *lines(aliases)) if len(name) <= LONGEST_WORD)
+    yield from TOPIC_LABELS.values()
+
+
+register(
+    Source(
+        name="laws.instrument",
+        model=Instrument,
+        kinds=(LAW,),
+        documents=instrument_documents,
+        objects=instruments,
+    )
+)
+register(
+    Source(
+        name="laws.version",
+        model=Version,
+        kinds=(LAW,),
+        documents=version_documents,
+        objects=versions,
+        affected=_siblings,
+    )
+)
+register_resolver(resolve)
+register_words(words)

@@ -1,0 +1,125 @@
+"""What the library already holds, in memory, for everything that brings in instruments and versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from portal.laws.models import Instrument, SourceText, Version
+from portal.laws.reading.naming import initial_of, law_slug, short_title, title_key
+from portal.laws.timeline import starts
+
+# An own clause “自…起施行” belongs to the enactment or revision at most so many days before it.
+MAX_LEAD_DAYS = 3 * 365
+
+
+class Library:
+    """Instruments by title, their versions and the hashes of the sources they were read from.
+
+    Loaded once, kept up to date by whoever adds to it; texts stay in the database.
+    """
+
+    def __init__(self) -> None:
+        self.instruments = {(one.title_key, one.region): one for one in Instrument.objects.all()}
+        self.slugs = {one.slug for one in self.instruments.values()}
+        self.versions: dict[int, list[Version]] = defaultdict(list)
+        for version in Version.objects.defer("whole_text"):
+            self.versions[version.instrument_id].append(version)
+        self.sources: dict[int, dict[str, SourceText]] = defaultdict(dict)
+        for source in SourceText.objects.all():
+            self.sources[source.version_id][source.sha256] = source
+
+    def find(self, title: str, region: str = "") -> Instrument | None:
+        """The instrument of this title, in any spelling."""
+        return self.instruments.get((title_key(title), region))
+
+    def add(self, instrument: Instrument) -> Instrument:
+        """Save a new instrument under a slug of its own."""
+        instrument.title_key = title_key(instrument.title)
+        instrument.short_title = instrument.short_title or short_title(instrument.title)
+        instrument.initial = initial_of(instrument.title)
+        instrument.slug = instrument.slug or law_slug(instrument.title, self.slugs.__contains__)
+        Instrument.objects.bulk_create([instrument])
+        self.instruments[instrument.title_key, instrument.region] = instrument
+        self.slugs.add(instrument.slug)
+        return instrument
+
+    def add_version(self, version: Version) -> Version:
+        """Save a new version."""
+        Version.objects.bulk_create([version])
+        self.versions[version.instrument_id].append(version)
+        return version
+
+    def add_source(self, source: SourceText) -> None:
+        """Save what was read and from where."""
+        SourceText.objects.bulk_create([source])
+        self.sources[source.version_id][source.sha256] = source
+
+    def match(
+        self,
+        instrument: Instrument,
+        promulgated_on: date | None,
+        adopted_on: date | None = None,
+        effective_from: date | None = None,
+        doc_no: str = "",
+    ) -> Version | None:
+        """The version these facts speak of: same promulgation or same adoption.
+
+        Where one side does not know its promulgation, the day of effect, the 文号, or being both without any
+        date tells.
+        """
+        known = self.versions[instrument.pk]
+        for version in known:
+            if promulgated_on and version.promulgated_on == promulgated_on:
+                return version
+        for version in known:
+            if adopted_on and version.adopted_on == adopted_on:
+                return version
+        for version in known:
+            if promulgated_on and version.promulgated_on:
+                continue
+            if effective_from and version.effective_from == effective_from:
+                return version
+            if doc_no and version.doc_no == doc_no:
+                return version
+            if not any((promulgated_on, effective_from, version.promulgated_on, version.effective_from)):
+                return version
+        return None
+
+    def date_instrument(self, instrument: Instrument) -> bool:
+        """Derive the days of an instrument from its versions; whether anything changed.
+
+        A text's own clause (“自1993年9月1日起施行”) often tells of an earlier version: it is given to the
+        enactment or revision that it must belong to, where that has no better date.
+        """
+        versions = self.versions[instrument.pk]
+        changed = False
+        for day in sorted({one.own_effective_on for one in versions if one.own_effective_on}):
+            version = _enacted_for(day, versions)
+            if version and version.effective_known == "assumed":
+                version.effective_from, version.effective_known = day, "clause"
+                Version.objects.filter(pk=version.pk).update(effective_from=day, effective_known="clause")
+                changed = True
+        live = [one for one in versions if one.live]
+        promulgated = min((one.promulgated_on for one in live if one.promulgated_on), default=None)
+        begins = min((starts(one) for one in live), default=None)
+        in_force = None if begins in (None, date.min) else begins
+        if (instrument.first_promulgated_on, instrument.in_force_from) != (promulgated, in_force):
+            instrument.first_promulgated_on, instrument.in_force_from = promulgated, in_force
+            Instrument.objects.filter(pk=instrument.pk).update(
+                first_promulgated_on=promulgated, in_force_from=in_force
+            )
+            changed = True
+        return changed
+
+
+def _enacted_for(day: date, versions: Iterable[Version]) -> Version | None:
+    candidates = [
+        version
+        for version in versions
+        if version.promulgated_on
+        and version.change_kind != "amended"
+        and 0 <= (day - version.promulgated_on).days <= MAX_LEAD_DAYS
+    ]
+    return max(candidates, key=lambda version: version.promulgated_on or date.min, default=None)

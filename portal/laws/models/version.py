@@ -1,0 +1,147 @@
+"""A version (版本) of an instrument, and the source texts it was read from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from portal.core.models import Provenance
+from portal.laws.models.instrument import Instrument
+
+if TYPE_CHECKING:
+    from portal.laws.models.provision import Provision
+
+
+class Version(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, index.Indexed, models.Model):
+    """The text of an instrument as promulgated on one day.
+
+    A version may be known without its text (`text_loaded` false): it still takes the place of the older
+    text from its day on, so that an old text is never shown as the current one.
+    """
+
+    KNOWN = [
+        ("header", "公布文本所载"),
+        ("clause", "本文件施行条款"),
+        ("catalogue", "目录"),
+        ("editor", "编辑填写"),
+        ("assumed", "按公布日期推定（待核）"),
+    ]
+    CHANGES = [("enacted", "制定"), ("revised", "修订"), ("amended", "修正")]
+
+    instrument = models.ForeignKey(
+        Instrument, models.CASCADE, related_name="versions", verbose_name="法律文件"
+    )
+    promulgated_on = models.DateField("公布日期", null=True, blank=True)
+    adopted_on = models.DateField("通过日期", null=True, blank=True)
+    effective_from = models.DateField("施行日期", null=True, blank=True)
+    effective_known = models.CharField("施行日期的来历", max_length=12, choices=KNOWN, default="editor")
+    own_effective_on = models.DateField(
+        "文内施行日期",
+        null=True,
+        blank=True,
+        help_text="最后几条所写的施行日期；修正后的文本往往仍写首次施行的日期。",
+    )
+    doc_no = models.CharField(
+        "文号", max_length=100, blank=True, help_text="例如：国令746、法释〔2019〕1号。"
+    )
+    doc_no_confirmed = models.BooleanField("文号已核实", default=True, help_text="未选中时页面标注“待核”。")
+    note = models.CharField(
+        "说明", max_length=200, blank=True, help_text="读者需要知道的其他情况，显示在页面上。"
+    )
+    change_kind = models.CharField("变动方式", max_length=12, choices=CHANGES, default="enacted")
+    history = models.JSONField("沿革", default=list, blank=True, editable=False)
+    repeals = models.JSONField("废止的文件", default=list, blank=True, editable=False)
+    text_loaded = models.BooleanField("已载入全文", default=False, editable=False)
+    whole_text = models.TextField("全文", blank=True, help_text="没有条文的文件在此存放全文，每段一行。")
+    text_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="version")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="version",
+        for_concrete_model=False,
+    )
+    search_fields = [
+        index.RelatedFields("instrument", [index.SearchField("title")]),
+        index.SearchField("doc_no"),
+        index.FilterField("text_loaded"),
+    ]
+
+    class Meta:
+        verbose_name = "文本版本"
+        verbose_name_plural = "文本版本"
+        ordering = ["instrument_id", "-promulgated_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "promulgated_on"], name="one_version_a_day")
+        ]
+
+    if TYPE_CHECKING:
+        provisions: models.Manager[Provision]
+        sources: models.Manager[SourceText]
+
+    def __str__(self) -> str:
+        return f"{self.instrument.short_title}（{self.promulgated_on or '日期不明'}）"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.promulgated_on and self.effective_from and self.effective_from < self.promulgated_on:
+            raise ValidationError({"effective_from": "施行日期早于公布日期，请核对。"})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.whole_text and not self.text_loaded:
+            self.text_loaded = True
+        super().save(*args, **kwargs)
+
+    @property
+    def bureau(self) -> Any:
+        """The bureau whose editors keep it: that of the instrument."""
+        return self.instrument.bureau
+
+    @property
+    def dated(self) -> date | None:
+        """The day that stands in the address of this version."""
+        return self.effective_from or self.promulgated_on
+
+    def get_absolute_url(self) -> str:
+        if self.dated is None:
+            return self.instrument.get_absolute_url()
+        return reverse("laws:version", args=[self.instrument.slug, self.dated.isoformat()])
+
+    @property
+    def effective_unsure(self) -> bool:
+        """Whether the day of effect still needs checking."""
+        return self.effective_known == "assumed" or (
+            self.effective_known == "catalogue" and not self.confirmed
+        )
+
+
+class SourceText(models.Model):
+    """A file that held a text of this version: taken, or laid aside with its difference noted.
+
+    A second import recognises it by its hash, and a later choice of an editor finds it here.
+    """
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="sources")
+    place = models.CharField("位置", max_length=500)
+    sha256 = models.CharField("摘要", max_length=64)
+    articles = models.PositiveIntegerField("条数")
+    rank = models.PositiveIntegerField("完整程度", default=0)
+    taken = models.BooleanField("已采用")
+    difference = models.TextField("与采用文本的差异", blank=True)
+
+    class Meta:
+        verbose_name = "来源文本"
+        verbose_name_plural = "来源文本"
+        constraints = [models.UniqueConstraint(fields=["version", "sha256"], name="one_source_a_hash")]
+
+    def __str__(self) -> str:
+        return self.place

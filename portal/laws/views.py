@@ -1,0 +1,158 @@
+"""Reading a law: the text to go by today, the text of a day, one article."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from portal.core.views import storable
+from portal.laws.citing import citing_objects
+from portal.laws.models import Instrument, LawsPage, Provision
+from portal.laws.reader import Banner, Reader
+from portal.laws.reading.numbers import article_key, article_label
+from portal.laws.rendering import contents_html, paragraphs_html, text_html, whole_text_html
+
+HOME = ("首页", "/")
+
+
+def _instrument(slug: str) -> Instrument:
+    instruments = Instrument.objects.select_related("ended_by", "bureau")
+    return get_object_or_404(instruments, slug=slug, live=True)
+
+
+def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    page = LawsPage.objects.live().first()
+    return [HOME, (page.title if page else "法律法规", "/laws/"), *more]
+
+
+@storable
+def instrument(request: HttpRequest, slug: str) -> HttpResponse:
+    """The text to go by today; before its first day, the coming text; after its end, the last."""
+    return _law(request, Reader(_instrument(slug)))
+
+
+@storable
+def version(request: HttpRequest, slug: str, day: date) -> HttpResponse:
+    """The text in force on a day."""
+    return _law(request, Reader(_instrument(slug), day))
+
+
+def _law(request: HttpRequest, reader: Reader) -> HttpResponse:
+    instrument = reader.instrument
+    provisions = reader.provisions
+    whole = reader.whole_text if not provisions and not reader.text_missing else ""
+    context = {
+        "reader": reader,
+        "instrument": instrument,
+        "banners": reader.banners(),
+        "facts": reader.facts(),
+        "timeline": reader.timeline(),
+        "contents": contents_html(provisions),
+        "text": whole_text_html(whole) if whole else text_html(provisions, reader.base),
+        "citing": _citing(instrument),
+        "breadcrumbs": _trail(
+            *([(instrument.short_title, instrument.get_absolute_url())] if reader.dated else [])
+        ),
+        "breadcrumb_title": f"{reader.day} 的文本" if reader.dated else instrument.short_title,
+    }
+    status = 404 if reader.dated and reader.version is None else 200
+    return render(request, "laws/instrument.html", context, status=status)
+
+
+def _citing(instrument: Instrument, number: int = 0, extra: int = 0) -> list[dict[str, str]]:
+    """Guides, policies and other texts of the portal that rest on the law or the article."""
+    found = []
+    for source, row in citing_objects(instrument, number, extra):
+        url = getattr(source, "url", "") or getattr(source, "get_absolute_url", lambda: "")()
+        if url:
+            kind = str(source._meta.verbose_name)
+            found.append({"title": str(source), "url": url, "kind": kind, "article": row.article_label})
+    return found
+
+
+@storable
+def article(request: HttpRequest, slug: str, article: tuple[int, int]) -> HttpResponse:
+    """One article of the text to go by today."""
+    return _article(request, Reader(_instrument(slug)), *article)
+
+
+@storable
+def version_article(request: HttpRequest, slug: str, day: date, article: tuple[int, int]) -> HttpResponse:
+    """One article of the text in force on a day."""
+    return _article(request, Reader(_instrument(slug), day), *article)
+
+
+def _article(request: HttpRequest, reader: Reader, number: int, extra: int) -> HttpResponse:
+    if number < 1:
+        raise Http404
+    provision = reader.article(number, extra)
+    banners = reader.banners()
+    if provision is None and not reader.dated and not reader.text_missing:
+        # Later texts dropped or renumbered it: the last text that had it answers, and says so.
+        earlier = reader.last_with(number, extra)
+        if earlier and earlier.dated:
+            reader = Reader(reader.instrument, earlier.dated)
+            provision = reader.article(number, extra)
+            banners = [_gone(reader), *reader.banners()]
+    if provision is None:
+        return _no_article(request, reader, number, extra)
+    before, after = reader.neighbours(provision)
+    label = article_label(number, extra)
+    context: dict[str, Any] = {
+        "reader": reader,
+        "instrument": reader.instrument,
+        "provision": provision,
+        "title": reader.article_title(number, extra),
+        "label": label,
+        "banners": banners,
+        "facts": reader.facts(),
+        "path": provision.path.split("\n") if provision.path else [],
+        "text": paragraphs_html(provision.paragraphs),
+        "quotation": f"{reader.quotation}{label}",
+        "before": _link(reader, before),
+        "after": _link(reader, after),
+        "in_text": f"{reader.base}#{provision.anchor}",
+        "citing": _citing(reader.instrument, number, extra),
+        "breadcrumbs": _trail((reader.instrument.short_title, reader.base)),
+        "breadcrumb_title": label,
+    }
+    return render(request, "laws/article.html", context)
+
+
+def _gone(reader: Reader) -> Banner:
+    return Banner(
+        "warn", "现行文本中已没有这一条。", (("查看现行文本", reader.instrument.get_absolute_url()),)
+    )
+
+
+def _link(reader: Reader, provision: Provision | None) -> dict[str, str] | None:
+    if provision is None:
+        return None
+    return {"label": provision.label, "url": f"{reader.base}{provision.key}/"}
+
+
+def _no_article(request: HttpRequest, reader: Reader, number: int, extra: int) -> HttpResponse:
+    """Say in words that there is no such article, or that the text is not here yet; never show an older one."""
+    older = reader.last_with(number, extra) if reader.text_missing else None
+    link = ""
+    if older and older.dated:
+        args = [reader.instrument.slug, older.dated.isoformat(), article_key(number, extra)]
+        link = reverse("laws:version_article", args=args)
+    last = [one for one in reader.provisions if one.is_article]
+    context = {
+        "reader": reader,
+        "instrument": reader.instrument,
+        "label": article_label(number, extra),
+        "last": last[-1].label if last else "",
+        "older": older,
+        "older_url": link,
+        "banners": reader.banners(),
+        "breadcrumbs": _trail((reader.instrument.short_title, reader.base)),
+        "breadcrumb_title": article_label(number, extra),
+    }
+    status = 200 if reader.text_missing and reader.version else 404
+    return render(request, "laws/no_article.html", context, status=status)
