@@ -6,11 +6,11 @@ from importlib import import_module
 from types import ModuleType
 
 from django.apps import apps
-from django.core.management import call_command
 from wagtail.models import Page, Site
 
 from portal.core.editing.people import remove_demo_people
 from portal.home.demo import bureaus
+from portal.laws.catalogue import load_catalogue
 
 # Later rooms link to pages of earlier ones; `home` comes last because its entries point everywhere.
 ROOMS = ["laws", "notices", "policies", "guides", "statistics", "cooperatives", "home"]
@@ -32,7 +32,7 @@ def load(day: date) -> Iterator[str]:
     yield f"演示日期以 {day:%Y-%m-%d} 为准。"
     yield f"机关：{bureaus.load()} 个。"
     bureaus.load_identity()
-    call_command("load_catalogue", verbosity=0)
+    load_catalogue()
     yield "法律目录：已载入。"
     for label, demo in rooms():
         demo.load(day, home_page())

@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
 from portal.core import clock
+from portal.core.worker import settle
 from portal.home.demo import loading
 
 
@@ -28,4 +29,6 @@ class Command(BaseCommand):
             for line in loading.load(day):
                 self.stdout.write(line)
                 self.stdout.flush()
+        if not settle():
+            self.stderr.write("后台进程还没有处理完，搜索结果稍后更新。")
         self.stdout.write("演示内容已载入。")

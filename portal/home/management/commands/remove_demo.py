@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.db import transaction
 
+from portal.core.worker import settle
 from portal.home.demo import loading
 
 
@@ -18,4 +19,6 @@ class Command(BaseCommand):
             for line in loading.remove():
                 self.stdout.write(line)
                 self.stdout.flush()
+        if not settle():
+            self.stderr.write("后台进程还没有处理完，搜索结果稍后更新。")
         self.stdout.write("演示内容已删除。")
