@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail import hooks
 from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, ListBlock
 from wagtail.fields import StreamField
 from wagtail.models import get_page_models
@@ -60,6 +61,7 @@ def errors_of(root: Block, path: str) -> list[CheckMessage]:
 @register
 def blocks_are_described(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A block has a label, its fields have help, a struct block has a preview."""
+    hooks.search_for_hooks()  # registers the snippets that chooser blocks name
     errors: list[CheckMessage] = []
     for model in get_page_models():
         if model.__module__.startswith(OUR_MODULES):
