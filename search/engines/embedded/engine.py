@@ -140,7 +140,7 @@ class EmbeddedEngine:
             order: dict[str, Any] = {"order_by_field": "date"} if by_date else {}
             result = searcher.search(scored, limit=max(limit, 1), count=True, **order)
             return Found(
-                total=result.count,  # type: ignore[attr-defined]  (missing from its stub)
+                total=result.count,  # type: ignore[attr-defined]
                 hits=_hits(searcher, result.hits),
                 counts=compiled.counts() if counts else {},
                 searcher=searcher,
