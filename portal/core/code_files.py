@@ -103,7 +103,7 @@ def read_file(path: Path) -> Reading:
         reading = read_regions(body)
     elif header[:3] == ["code", "name", "parent"]:
         reading = read_industries_2017(body) if "level" in header else read_industries_2011(body)
-    elif re.fullmatch(r"\d{6}[ \t]+\S+", text.partition("\n")[0].strip()):
+    elif re.fullmatch(r"[0-9]{6}[ \t]+\S+", text.partition("\n")[0].strip()):
         raise NotACodeTable("只有现行代码和名称，没有启用和弃用时间；请导入带起止年份的完整表")
     else:
         raise NotACodeTable("表头不是已知的代码表")
@@ -127,7 +127,7 @@ def read_regions(body: Body) -> Reading:
         source_name="县级以上行政区划代码（1981—2024年），据历年公布的代码整理，areacodes（CC0-1.0）",
         source_url="https://github.com/yescallop/areacodes",
     )
-    known = {row[0].strip() for _, row in body}
+    known = {row[0].strip() for _, row in body if row}
     for place, row in body:
         try:
             reading.rows.append(_region(row, known))
@@ -140,11 +140,11 @@ def _region(row: list[str], known: set[str]) -> CodeRow:
     if len(row) < 9:
         raise ValueError(f"只有 {len(row)} 列，应有 9 列")
     code, _, second, name, level, _, start, end, new = (cell.strip() for cell in row[:9])
-    if not re.fullmatch(r"\d{6}", code):
+    if not re.fullmatch(r"[0-9]{6}", code):
         raise ValueError(f"代码“{code}”不是六位数字")
     if level not in REGION_LEVELS:
         raise ValueError(f"级别“{level}”不是省级、地级或县级")
-    if not re.fullmatch(r"\d{4}", start) or not re.fullmatch(r"(\d{4})?", end):
+    if not re.fullmatch(r"[0-9]{4}", start) or not re.fullmatch(r"([0-9]{4})?", end):
         raise ValueError(f"启用时间“{start}”或弃用时间“{end}”不是四位年份")
     if end and int(end) <= int(start):
         raise ValueError(f"弃用年份 {end} 不晚于启用年份 {start}")
@@ -168,7 +168,7 @@ def _successors(text: str) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     whole: list[str] = []
     parts: list[tuple[str, str]] = []
     for piece in filter(None, (piece.strip() for piece in text.split(";"))):
-        match = re.fullmatch(r"(\d{6})(?:\[(\d{4})\])?", piece)
+        match = re.fullmatch(r"([0-9]{6})(?:\[([0-9]{4})\])?", piece)
         if not match:
             raise ValueError(f"新代码“{piece}”无法识别")
         if match[2]:
@@ -204,7 +204,7 @@ def read_industries_2017(body: Body) -> Reading:
         source_name="GB/T 4754-2017 代码与名称（网上整理的表格，已按编码规则校正）",
         source_url="https://github.com/wintterHub/GB-T4754-2017-Classification-of-National-Economic-Industries",
     )
-    known = {row[0].strip() for _, row in body}
+    known = {row[0].strip() for _, row in body if row}
     seen: set[str] = set()
     for place, row in body:
         try:
@@ -226,7 +226,7 @@ def _industry_2017(row: list[str]) -> CodeRow:
     if len(row) < 4:
         raise ValueError(f"只有 {len(row)} 列，应有 4 列")
     code, name, parent, level = (cell.strip() for cell in row[:4])
-    pattern = {"0": r"[A-T]", "1": r"\d{2}", "2": r"\d{3}", "3": r"\d{4}"}.get(level)
+    pattern = {"0": r"[A-T]", "1": r"[0-9]{2}", "2": r"[0-9]{3}", "3": r"[0-9]{4}"}.get(level)
     if pattern is None or not re.fullmatch(pattern, code):
         raise ValueError(f"代码“{code}”与级别“{level}”不相符")
     return CodeRow(
@@ -293,7 +293,7 @@ def read_industries_2011(body: Body) -> Reading:
 def _industry_2011(row: list[str]) -> CodeRow:
     if len(row) < 3:
         raise ValueError(f"只有 {len(row)} 列，应有 3 列")
-    match = re.fullmatch(r"([A-T])(\d{2,4})?", row[0].strip())
+    match = re.fullmatch(r"([A-T])([0-9]{2,4})?", row[0].strip())
     if not match:
         raise ValueError(f"代码“{row[0]}”不是门类字母加二至四位数字")
     section, digits = match[1], match[2] or ""
