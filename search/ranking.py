@@ -21,10 +21,10 @@ class Status(StrEnum):
 
 
 def status_on(day: dt.date, effective_from: dt.date | None, effective_until: dt.date | None) -> Status:
-    """The status on a day. ``effective_until`` is the last day in force, it belongs to the time."""
+    """The status on a day. ``effective_until`` is the first day no longer in force."""
     if effective_from is not None and day < effective_from:
         return Status.FUTURE
-    if effective_until is not None and day > effective_until:
+    if effective_until is not None and day >= effective_until:
         return Status.ENDED
     return Status.IN_FORCE
 

@@ -94,7 +94,7 @@ def test_exact_name_comes_first(library: Library) -> None:
 
 
 def test_in_force_above_repealed_by_the_readers_clock(library: Library) -> None:
-    old = law("示范市摊点管理办法", group="old", effective_until=dt.date(2026, 11, 23), end_word="已废止")
+    old = law("示范市摊点管理办法", group="old", effective_until=dt.date(2026, 11, 24), end_word="已废止")
     new = law("示范市摊点管理办法", group="new", effective_from=dt.date(2026, 11, 24))
     library.build([old, new])
 

@@ -41,7 +41,7 @@ COLLECTION = [
     law(
         "示范市早餐摊点暂行规定",
         effective_from=dt.date(2010, 1, 1),
-        effective_until=dt.date(2023, 12, 31),
+        effective_until=dt.date(2024, 1, 1),
         end_word="已废止",
         level="地方政府规章",
     ),

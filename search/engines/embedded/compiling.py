@@ -91,7 +91,7 @@ class Compiled:
             return []
         today = self._plan.today.toordinal()
         future = self._from("effective_from", today + 1)
-        ended = self._up_to("effective_until", today - 1)
+        ended = self._up_to("effective_until", today)
         if status is Status.FUTURE:
             return [(Occur.Must, future)]
         if status is Status.ENDED:
