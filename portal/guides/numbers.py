@@ -16,6 +16,7 @@ AT_ONCE = {"即时", "立即", "当场", "即办", "随到随办", "无"}
 HALF = {"½": "半", "⁄": "/"}
 UNIT = re.compile(r"(个?工作日|天|日)$")
 COUNT_UNIT = re.compile(r"[份件次张个套]$")
+VAGUE = re.compile("[〇零一二两三四五六七八九]{2,}")
 MOST_DAYS = Decimal(999)
 MOST_COPIES = 99
 
@@ -57,14 +58,19 @@ def parse_days(text: str) -> Decimal:
 
 def parse_count(text: str) -> int:
     """A whole number of copies or visits: "1", "１份", "①", "两份". Raises ValueError with a message for editors."""
-    number = normalise_number(COUNT_UNIT.sub("", _plain(text)))
+    number = _whole(COUNT_UNIT.sub("", _plain(text)))
     if number is None or number > MOST_COPIES:
         raise ValueError(f"“{text.strip()}”不是 0 到 {MOST_COPIES} 的整数，请填数字，例如 1。")
     return number
 
 
+def _whole(plain: str) -> int | None:
+    """三 and 十五, but not 三五 (from three to five) as 35."""
+    return None if VAGUE.fullmatch(plain) else normalise_number(plain)
+
+
 def _decimal(plain: str) -> Decimal | None:
-    whole = normalise_number(plain)
+    whole = _whole(plain)
     if whole is not None:
         return Decimal(whole)
     if not re.fullmatch(r"[0-9]+\.[0-9]+", plain):
