@@ -80,6 +80,7 @@ class Browse:
     facets: list[Facet]
     initials: list[Choice]
     page: Page
+    items: list[Item]
     total: int
 
     @property
@@ -122,8 +123,8 @@ def browse(query: Mapping[str, str]) -> Browse:
     ]
     initials = _choices("initial", known["initial"], counts["initial"], chosen)
     page = Paginator(found, PAGE_SIZE).get_page(query.get("page"))
-    page.object_list = _items([row.pk for row in page.object_list], today)
-    return Browse(facets, initials, page, len(found))
+    items = _items([row.pk for row in page], today)
+    return Browse(facets, initials, page, items, len(found))
 
 
 def _rows() -> list[tuple]:
@@ -174,7 +175,7 @@ def _items(keys: list[int], today: date) -> list[Item]:
 
 
 def _item(instrument: Instrument, today: date) -> Item:
-    versions: list[Version] = instrument.live_versions  # type: ignore[attr-defined]
+    versions: list[Version] = instrument.live_versions
     status = status_on(instrument, today)
     version = version_on(versions, today) or min(versions, key=starts, default=None)
     return Item(instrument, version, LABELS[status], TAGS[status])

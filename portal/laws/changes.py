@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.announcements import announce_many, listen, schedule
 from portal.laws.citing import renew
 from portal.laws.models import Instrument, Version
+from portal.laws.timeline import starts
 
 
 @receiver([post_save, post_delete], sender=Instrument)
@@ -23,8 +24,19 @@ def _instrument_changed(sender: type, instance: Instrument, **kwargs: Any) -> No
 
 @receiver([post_save, post_delete], sender=Version)
 def _version_changed(sender: type, instance: Version, **kwargs: Any) -> None:
+    redate(instance.instrument_id)
     announce_many(Version, [instance.pk])
     announce_many(Instrument, [instance.instrument_id])
+
+
+def redate(instrument_id: int) -> None:
+    """Derive an instrument's first days from its live versions."""
+    live = list(Version.objects.filter(instrument=instrument_id, live=True).defer("whole_text", "history"))
+    begins = min((starts(version) for version in live), default=date.min)
+    Instrument.objects.filter(pk=instrument_id).update(
+        first_promulgated_on=min((one.promulgated_on for one in live if one.promulgated_on), default=None),
+        in_force_from=None if begins == date.min else begins,
+    )
 
 
 def next_due(after: datetime) -> datetime | None:

@@ -44,7 +44,7 @@ def instruments() -> QuerySet[Instrument]:
 
 def instrument_documents(instrument: Instrument) -> Iterator[Document]:
     """The law itself, found by its titles, aliases and numbers."""
-    versions: list[Version] = instrument.live_versions  # type: ignore[attr-defined]
+    versions: list[Version] = instrument.live_versions
     current = version_on(versions, clock.today()) or (versions[0] if versions else None)
     numbers = [spelling for one in versions if one.doc_no for spelling in spellings(one.doc_no)]
     names = [instrument.title, instrument.short_title, *instrument.alias_list, *numbers]
@@ -110,7 +110,7 @@ def versions() -> QuerySet[Version]:
 def version_documents(version: Version) -> Iterator[Document]:
     """The articles of a version for the time in which it is the text to show; none once it is superseded."""
     instrument = version.instrument
-    siblings: list[Version] = instrument.live_versions  # type: ignore[attr-defined]
+    siblings: list[Version] = instrument.live_versions
     visible_from, visible_until = visibility(version, siblings)
     if visible_until and visible_until <= clock.now():
         return
@@ -157,12 +157,8 @@ def _title(provision: Provision) -> str:
 
 
 def _siblings(key: str) -> Iterable[str]:
-    return [
-        str(pk)
-        for pk in Version.objects.filter(instrument__versions=key)
-        .exclude(pk=key)
-        .values_list("pk", flat=True)
-    ]
+    rows = Version.objects.filter(instrument__versions=int(key)).exclude(pk=key)
+    return [str(pk) for pk in rows.values_list("pk", flat=True)]
 
 
 def resolve(query: Query) -> Iterator[Direct]:

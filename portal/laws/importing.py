@@ -179,8 +179,9 @@ class Importer:
         return version
 
     def _takes(self, version: Version, law: ParsedLaw) -> bool:
-        """Whether this text becomes the version's: the first one does, a corrected edition of the same file
-        does, and a more complete one does; else the first is kept.
+        """Whether this text becomes the version's, or the one that is there is kept.
+
+        The first text does, a corrected edition of the same file does, and so does a more complete one.
         """
         if not version.text_loaded:
             return True

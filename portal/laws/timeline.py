@@ -41,16 +41,24 @@ TAGS = {
 class Dated(Protocol):
     """What the rules need of a version."""
 
-    promulgated_on: date | None
-    effective_from: date | None
+    @property
+    def promulgated_on(self) -> date | None: ...
+
+    @property
+    def effective_from(self) -> date | None: ...
 
 
 class Ending(Protocol):
     """What the rules need of an instrument."""
 
-    in_force_from: date | None
-    ended_on: date | None
-    end_kind: str
+    @property
+    def in_force_from(self) -> date | None: ...
+
+    @property
+    def ended_on(self) -> date | None: ...
+
+    @property
+    def end_kind(self) -> str: ...
 
 
 V = TypeVar("V", bound=Dated)

@@ -180,7 +180,8 @@ def _issuers(
         named = [event.organ for event in events if event.organ and event.verb]
         below = category[-1:] if category and category[-1] not in _LEVEL_FOLDERS else ()
         return (named[-1],) if named else tuple(below)
-    return tuple(dict.fromkeys(event.organ for event in events if event.organ))[:1]
+    organs = next((event.organ for event in events if event.organ), "")
+    return tuple(organs.split("、")) if organs else ()
 
 
 def _topics(title: str, category: Sequence[str]) -> tuple[str, ...]:

@@ -34,11 +34,17 @@ _QUOTED = re.compile(r"《[^》]*》|〈[^〉]*〉|<[^>]*>")
 _MEETING = re.compile(
     r"(第[零〇一二三四五六七八九十]+届)(全国人民代表大会(?:常务委员会)?)(第[零〇一二三四五六七八九十百]+次会议)"
 )
+_LOCAL_MEETING = re.compile(
+    r"([一-龥]{2,12}?)(第[零〇一二三四五六七八九十]+届)(人民代表大会(?:常务委员会)?)(第[零〇一二三四五六七八九十百]+次会议)"
+)
+_LOCAL_ORGANS = re.compile(
+    r"[一-龥]{2,20}?(?:人民政府|局|委员会|办公厅|办公室)(?:、[一-龥]{2,20}?(?:人民政府|局|委员会|办公厅|办公室))*(?=[\s　])"
+)
 _ORDER = re.compile(
     r"(?:中华人民共和国)?(国务院、(?:中华人民共和国)?中央军事委员会|国务院|主席|[一-龥]{2,20}?)令"
     r"(?:（[0-9]{4}年）)?第([0-9零〇一二三四五六七八九十百千]+)号"
 )
-_BRACKETED = re.compile(r"([一-龥]{2,8})[〔［\[（(](\d{4})[〕］\]）)]\s*(?:第)?(\d+)号")
+_BRACKETED = re.compile(r"(?:^|[\s　，、以（(])([一-龥]{2,8})[〔［\[（(](\d{4})[〕］\]）)]\s*(?:第)?(\d+)号")
 _ORGANS = ("最高人民法院", "最高人民检察院", "国务院", "中央军事委员会")
 SHORT_ORDERS = {"国务院": "国令", "主席": "主席令"}
 
@@ -87,7 +93,7 @@ def parse_history(lines: Iterable[str]) -> tuple[list[HistoryEvent], list[str]]:
         for text in _split_dates(line):
             event = _event(text)
             if event is None:
-                wrong.append(_DATE.match(text)[0])  # type: ignore[index]
+                wrong.append(text[: text.index("日") + 1])
             else:
                 events.append(event)
     return events, wrong
@@ -104,7 +110,7 @@ def _event(text: str) -> HistoryEvent | None:
     on = parse_date(*match.groups()) if match else None
     if on is None:
         return None
-    rest = text[match.end() :].strip("，、；。）) 　") if match else ""  # type: ignore[union-attr]
+    rest = text[match.end() :].strip("，、；。）) 　") if match else ""
     bare = _QUOTED.sub("", rest)
     organ, meeting = _organ(bare)
     return HistoryEvent(
@@ -126,9 +132,13 @@ def _verb(bare: str, full: str) -> str:
 def _organ(bare: str) -> tuple[str, str]:
     if match := _MEETING.search(bare):
         return match[2], f"{match[1]}{match[2]}{match[3]}"
+    if match := _LOCAL_MEETING.match(bare):
+        return f"{match[1]}{match[3]}", f"{match[2]}{match[3]}{match[4]}"
     found = [organ for organ in _ORGANS if organ in bare]
     if not found and (match := _ORDER.search(bare)):
         found = [match[1]]
+    if not found and (match := _LOCAL_ORGANS.match(bare)):
+        found = match[0].split("、")
     return "、".join(found), ""
 
 
