@@ -93,7 +93,7 @@ class PageForm(_ReachMixin, WagtailAdminPageForm):
         title = self.cleaned_data.get("title") or ""
         if not typed or (typed == self.instance.slug and self._was_made_from_old_title(typed, title)):
             return unique_slug(title, self._taken)
-        return typed
+        return typed if typed.isascii() else unique_slug(typed, self._taken)
 
     def _was_made_from_old_title(self, slug: str, title: str) -> bool:
         old = self.initial.get("title") or ""

@@ -93,7 +93,8 @@ def _ensure_group(name: str) -> Group:
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=right)
     files = Collection.objects.filter(depth=1).first()
     if files:
-        for model in (apps.get_model("core.PortalImage"), apps.get_model("core.PortalDocument")):
+        # Wagtail keeps the rights on files with its own models, whatever model is configured.
+        for model in (apps.get_model("wagtailimages.Image"), apps.get_model("wagtaildocs.Document")):
             for right in _permissions(model, FILE_RIGHTS[name]):
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=files, permission=right

@@ -8,11 +8,15 @@ from typing import IO, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+SAMPLE = 1024 * 1024
 MAX_UNPACKED = 1024 * 1024 * 1024
+DAMAGED = "图片文件已损坏，不能完整读取。请重新导出后上传。"
+_UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 ALT_HELP = "用一句话说清图片内容，供读屏软件朗读，例如“市政务服务中心一楼登记窗口”。不写“图片”“照片”。"
 
 # Part that an Office or OpenDocument package of this kind must hold.
@@ -52,18 +56,20 @@ def _is_package(kind: str) -> Callable[[IO[bytes]], bool]:
 
 
 def _is_text(file: IO[bytes]) -> bool:
-    data = file.read(1024 * 1024)
+    data = file.read(SAMPLE)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if b"\x00" in data or data.lstrip()[:1] == b"<":
         return False
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            data[: len(data) - 4].decode(encoding, errors="strict" if len(data) < 1024 * 1024 else "ignore")
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+    return any(_reads(data, encoding) for encoding in ("utf-8", "gb18030"))
+
+
+def _reads(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return len(data) == SAMPLE and error.start >= SAMPLE - 4  # the sample ends inside a character
+    return True
 
 
 _CHECKS: dict[str, Callable[[IO[bytes]], bool]] = {
@@ -99,18 +105,42 @@ def check_document(file: Any) -> None:
         )
 
 
-def check_image(file: Any) -> None:
-    """Raise ValidationError unless Pillow can read the whole picture; the position is put back."""
+def check_image(file: Any, max_pixels: int | None = None) -> None:
+    """Raise ValidationError unless Pillow can read the whole picture; the position is put back.
+
+    The size that the header claims is judged before anything is unpacked.
+    """
     file.seek(0)
     try:
         with Image.open(file) as picture:
+            pixels = picture.width * picture.height
+            if max_pixels is not None and pixels > max_pixels:
+                raise ValidationError(
+                    f"图片像素过多（{pixels // 10_000} 万），上限为 {max_pixels // 10_000} 万。请缩小后重新上传。",
+                    code="too_many_pixels",
+                )
             picture.load()
     except Image.DecompressionBombError:
         raise ValidationError("图片像素过多，请缩小后重新上传。", code="too_many_pixels") from None
-    except (OSError, SyntaxError, ValueError, struct.error):
-        raise ValidationError("图片文件已损坏，不能完整读取。请重新导出后上传。", code="damaged") from None
+    except UnidentifiedImageError:
+        pass  # no picture at all: Wagtail's field says so, with the kinds that are taken
+    except _UNREADABLE:
+        raise ValidationError(DAMAGED, code="damaged") from None
     finally:
         file.seek(0)
+
+
+class WholeImageField(WagtailImageField):
+    """Wagtail's field, which lets Pillow's exceptions through when a picture is cut off."""
+
+    def to_python(self, data: Any) -> Any:
+        if not data:
+            return super().to_python(data)
+        check_image(data, self.max_image_pixels)
+        try:
+            return super().to_python(data)
+        except _UNREADABLE:
+            raise ValidationError(DAMAGED, code="damaged") from None
 
 
 class ImageForm(BaseImageForm):
@@ -118,17 +148,19 @@ class ImageForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self._take_whole_pictures_only()
         field = self.fields.get("description")
         if field is not None:
             field.required = True
             field.label = "替代文本"
             field.help_text = ALT_HELP
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        if file and "file" in self.changed_data:
-            check_image(file)
-        return file
+    def _take_whole_pictures_only(self) -> None:
+        wagtails = self.fields["file"]
+        self.fields["file"] = WholeImageField(
+            label=wagtails.label, required=wagtails.required, widget=wagtails.widget, initial=wagtails.initial
+        )
 
     def clean_description(self) -> str:
         text: str = (self.cleaned_data.get("description") or "").strip()

@@ -1,0 +1,56 @@
+"""A draft is seen as a page, as a card in a list and as a search result before anyone else sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.editing.conftest import Newsroom
+
+
+def previewed(newsroom: Newsroom, mode: str, **values: Any) -> str:
+    desk = newsroom.desk("li")
+    page = newsroom.notice(bureau=newsroom.district)
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    answer = desk.client.post(f"{url}?mode={mode}", desk.form(slug=page.slug, **values))
+    assert answer.json() == {"is_valid": True, "is_available": True}
+    shown = desk.client.get(f"{url}?mode={mode}")
+    assert shown.status_code == 200
+    return shown.content.decode()
+
+
+def test_the_page_itself(newsroom: Newsroom) -> None:
+    body = previewed(newsroom, "", title="预览中的标题")
+    assert "预览中的标题" in body and "登记窗口延时服务至十八时" in body
+
+
+@pytest.mark.parametrize("mode", ["card", "search"])
+def test_the_card_and_the_search_result(newsroom: Newsroom, mode: str) -> None:
+    body = previewed(newsroom, mode, title="预览中的标题", summary="只在列表里显示的摘要")
+    assert "预览中的标题" in body and "只在列表里显示的摘要" in body
+    assert "登记窗口延时服务至十八时" not in body
+    assert "style=" not in body
+
+
+@pytest.mark.parametrize("mode", ["card", "search"])
+def test_a_title_is_escaped(newsroom: Newsroom, mode: str) -> None:
+    assert "<script>alert" not in previewed(newsroom, mode, title="<script>alert(1)</script>")
+
+
+def test_a_page_that_is_not_yet_saved_can_be_previewed(newsroom: Newsroom) -> None:
+    desk = newsroom.desk("li")
+    url = reverse("wagtailadmin_pages:preview_on_add", args=["notices", "noticepage", newsroom.index.pk])
+    for mode in ("", "card", "search"):
+        assert desk.client.post(f"{url}?mode={mode}", desk.form(title="尚未保存")).json()["is_valid"]
+        assert "尚未保存" in desk.client.get(f"{url}?mode={mode}").content.decode()
+
+
+def test_the_modes_have_chinese_names(newsroom: Newsroom) -> None:
+    page = newsroom.notice()
+    assert [name for _, name in page.preview_modes] == ["页面", "列表中的样子", "搜索结果中的样子"]
+    editor = (
+        newsroom.desk("admin").client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    )
+    assert "搜索结果中的样子" in editor
