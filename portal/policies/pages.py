@@ -22,6 +22,8 @@ from portal.policies.fields import ChoiceListField
 from portal.policies.listing import Listing
 from portal.policies.status import Status, status_on
 
+HALF_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
 
 class PoliciesIndexPage(ColumnPage):
     """优惠政策: entry to the columns; with a filter in the address, the policies of all columns."""
@@ -225,6 +227,8 @@ class PolicyPage(Provenance, ArticlePage):
 
     def clean(self) -> None:
         super().clean()
+        # 文号 are compared and searched; an input method's wide digits would make two of one
+        self.doc_no = self.doc_no.translate(HALF_WIDTH_DIGITS).strip()
         problems = {}
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             problems["valid_to"] = "截止日期不能早于开始日期。"

@@ -134,7 +134,10 @@ def _bodies(entry: dict[str, Any]) -> dict[str, Any]:
             {"type": "faq", "value": {"question": item["q"], "answer": f"<p>{escaped(item['a'])}</p>"}}
             for item in entry["faq"]
         ],
-        "basis": demo_basis([(item["law"], item["article"], item["note"]) for item in entry["basis"]]),
+        "basis": [
+            {"type": "basis", "value": value}
+            for value in demo_basis((item["law"], item["article"], item["note"]) for item in entry["basis"])
+        ],
     }
 
 
