@@ -45,7 +45,10 @@ def test_every_sort_of_line_becomes_its_block() -> None:
     assert made[1]["value"] == {"text": "先看条件", "level": "2"}
     assert made[2]["value"] == "<ul><li>一条</li><li>两条</li></ul><ol><li>第一</li><li>第二</li></ol>"
     assert made[3]["value"]["caption"] == "期限"
-    assert [row["values"] for row in made[3]["value"]["rows"]["rows"]] == [["事项", "期限"], ["变更", "30 日"]]
+    assert [row["values"] for row in made[3]["value"]["rows"]["rows"]] == [
+        ["事项", "期限"],
+        ["变更", "30 日"],
+    ]
     assert [item["value"]["title"] for item in made[4]["value"]] == ["商量", "申请"]
     assert made[5]["value"] == '<p>看<a href="/guides/">指南</a>。</p>'
 

@@ -22,7 +22,14 @@ def test_ways_to_write_an_address_of_this_site() -> None:
 
 
 def test_addresses_of_elsewhere_are_refused() -> None:
-    for address in ("http://else.example/", "//else.example/", "javascript:alert(1)", "/\\else.example", "首页", "http://[x"):
+    for address in (
+        "http://else.example/",
+        "//else.example/",
+        "javascript:alert(1)",
+        "/\\else.example",
+        "首页",
+        "http://[x",
+    ):
         assert local_path(address, HOSTS) is None, address
 
 

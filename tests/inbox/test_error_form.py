@@ -30,7 +30,7 @@ def opened(client: Client, address: str = "/inbox/error/", at: datetime = NOON) 
     assert page.status_code == 200
     html = page.content.decode()
     fields = dict(re.findall(r'name="(ticket|csrfmiddlewaretoken)"[^>]*value="([^"]*)"', html))
-    fields |= {name: value for name, value in re.findall(r'name="(page_address)"[^>]*value="([^"]*)"', html)}
+    fields |= dict(re.findall(r'name="(page_address)"[^>]*value="([^"]*)"', html))
     return fields
 
 
@@ -92,11 +92,22 @@ def test_wrong_pair_tells_nothing_about_which_is_wrong(client: Client) -> None:
 
 def test_errors_are_said_at_the_field_and_nothing_typed_is_lost(client: Client) -> None:
     fields = opened(client)
-    response = send(client, fields, kind="", description="短", contact="x@example.org", page_address="http://else.example/")
+    response = send(
+        client,
+        fields,
+        kind="",
+        description="短",
+        contact="x@example.org",
+        page_address="http://else.example/",
+    )
     html = response.content.decode()
     assert response.status_code == 422 and not FoundError.objects.exists()
     assert "请选择是什么问题" in html and "请至少写 5 个字" in html and "这不是本站的网页地址" in html
-    assert 'value="x@example.org"' in html and 'value="http://else.example/"' in html and ">\n短</textarea>" in html
+    assert (
+        'value="x@example.org"' in html
+        and 'value="http://else.example/"' in html
+        and ">\n短</textarea>" in html
+    )
     assert 'aria-describedby="id_description_helptext id_description_error"' in html
     assert 'href="#id_description"' in html and 'href="#id_kind"' in html and 'id="id_kind"' in html
 
@@ -119,7 +130,9 @@ def test_reloading_the_receipt_stores_it_once(client: Client) -> None:
 
 
 @pytest.mark.parametrize("after", [0, 1, 2])
-def test_a_machine_that_sends_at_once_is_refused_and_a_person_may_send_again(client: Client, after: int) -> None:
+def test_a_machine_that_sends_at_once_is_refused_and_a_person_may_send_again(
+    client: Client, after: int
+) -> None:
     fields = opened(client)
     response = send(client, fields, after=after)
     assert response.status_code == 422 and "提交得太快了" in response.content.decode()

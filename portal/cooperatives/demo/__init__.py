@@ -101,10 +101,10 @@ def _questions(home: CoopHomePage, common: dict[str, Any]) -> None:
     for group in words["groups"]:
         questions = []
         for item in group["items"]:
-            basis = [{"type": "item", "value": value} for value in demo_basis(map(tuple, item["basis"]))]
+            basis = [prose.item(value) for value in demo_basis(map(tuple, item["basis"]))]
             answer = f"<p>{escape(item['answer'], quote=False)}</p>"
             value = {"question": item["question"], "answer": answer, "basis": basis}
-            questions.append({"type": "item", "value": value})
+            questions.append(prose.item(value))
         groups.append({"type": "group", "value": {"title": group["title"], "questions": questions}})
     demo_page(
         home,

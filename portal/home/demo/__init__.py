@@ -100,10 +100,10 @@ def fill_home_page(home: Page, bureau: Bureau | None) -> None:
         for tile in group["tiles"]:
             target = find_page(home, tile["address"])
             if target or tile.get("always"):
-                value = {"title": tile["title"], "text": tile["text"], "page": target and target.pk}
-                tiles.append(
-                    {"type": "item", "value": {**value, "address": "" if target else tile["address"]}}
-                )
+                address = "" if target else tile["address"]
+                page_key = target.pk if target else None
+                value = {"title": tile["title"], "text": tile["text"], "page": page_key, "address": address}
+                tiles.append(prose.item(value))
         if tiles:
             groups.append({"type": "group", "value": {"title": group["title"], "tiles": tiles}})
     page.tiles = groups

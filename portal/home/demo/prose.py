@@ -5,6 +5,7 @@ A file opens with TOML between two lines `+++`. The body knows `## 小标题`, `
 them) and `:::steps` … `:::` with one `### title` for each step.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 Block = dict[str, Any]
 Link = Callable[[str], str]  # target -> attributes of the <a> element
@@ -77,6 +79,15 @@ def rich_text(lines: list[str], link: Link = plain_link) -> str:
     return "".join(html)
 
 
+def item(value: Block) -> Block:
+    """A value as an entry of a list block; without an id Wagtail would take the wrapping for the value."""
+    return {
+        "type": "item",
+        "id": str(uuid5(NAMESPACE_URL, json.dumps(value, sort_keys=True))),
+        "value": value,
+    }
+
+
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
@@ -98,9 +109,7 @@ def _steps(lines: list[str], link: Link) -> Block:
             steps.append((line[4:].strip(), []))
         elif steps:
             steps[-1][1].append(line)
-    items = [
-        {"type": "item", "value": {"title": title, "text": rich_text(text, link)}} for title, text in steps
-    ]
+    items = [item({"title": title, "text": rich_text(text, link)}) for title, text in steps]
     return {"type": "steps", "value": items}
 
 
