@@ -65,7 +65,8 @@ def prepare(say: Say, *, demo: bool = True) -> None:
     if state.get("demo") == "pending":
         say("正在载入演示内容……")
         call_command("load_demo", stdout=StringIO())
-        state.set(demo="loaded", index=None)
+        # load_demo returns when what it loaded can be found: the index is there and true
+        state.set(demo="loaded", index="built" if _has_files(settings.SEARCH_INDEX_DIR) else None)
     if state.get("index") != "built" or not _has_files(settings.SEARCH_INDEX_DIR):
         say("正在建立检索索引……")
         call_command("rebuild_index", stdout=StringIO(), stderr=StringIO())
