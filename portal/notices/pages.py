@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from portal.core import clock
@@ -34,7 +35,7 @@ class NoticesIndexPage(ColumnPage):
         verbose_name = "通知公告栏目"
         verbose_name_plural = "通知公告栏目"
 
-    def notices(self) -> "models.QuerySet[NoticePage]":
+    def notices(self) -> "PageQuerySet[NoticePage]":
         """The notices below this page that anyone may see at this moment, the newest first."""
         return public_notices().descendant_of(self)
 
@@ -50,7 +51,7 @@ class NoticesIndexPage(ColumnPage):
         return context
 
     @staticmethod
-    def _kinds(notices: "models.QuerySet[NoticePage]", chosen: str) -> list[dict[str, Any]]:
+    def _kinds(notices: "PageQuerySet[NoticePage]", chosen: str) -> list[dict[str, Any]]:
         """The kinds that have notices, with their numbers; all together first."""
         counts = dict(notices.order_by().values_list("kind").annotate(Count("pk")))
         kinds = [
@@ -140,9 +141,9 @@ class NoticePage(ArticlePage):
         return "\n".join(str(word) for word in words if word)
 
 
-def public_notices() -> "models.QuerySet[NoticePage]":
+def public_notices() -> "PageQuerySet[NoticePage]":
     """All notices that anyone may see at this moment, the newest first (`shown_on` is their moment)."""
-    notices: models.QuerySet[NoticePage] = (
+    notices: PageQuerySet[NoticePage] = (
         NoticePage.objects.live()
         .public()
         .filter(Q(expire_at__isnull=True) | Q(expire_at__gt=clock.now()))
@@ -152,5 +153,5 @@ def public_notices() -> "models.QuerySet[NoticePage]":
     return notices
 
 
-def _page_of(notices: "models.QuerySet[NoticePage]", request: HttpRequest) -> PageOfList:
+def _page_of(notices: "PageQuerySet[NoticePage]", request: HttpRequest) -> PageOfList:
     return Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))

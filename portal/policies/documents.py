@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from wagtail.rich_text import get_text_for_indexing
+
 from portal.laws.blocks import cited_in
 from portal.laws.citing import Cited, register_citing
 from portal.policies.pages import PolicyColumnPage, PolicyPage
@@ -41,7 +43,7 @@ def body_text(policy: PolicyPage) -> str:
     for name in ("conditions", "claim", "proofs", "faq"):
         value = getattr(policy, name)
         words += value.stream_block.get_searchable_content(value)
-    words.append(PolicyPage._meta.get_field("benefit_detail").get_searchable_content(policy.benefit_detail))
+    words.append(get_text_for_indexing(policy.benefit_detail))
     return "\n".join(str(word) for word in words if word)
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from portal.core import clock
@@ -65,13 +65,15 @@ class PolicyColumnPage(ColumnPage):
         return context
 
 
-class PolicyPage(Provenance, ArticlePage):
+class PolicyPage(ArticlePage, Provenance):
     """One policy. Its window (`valid_from` … `valid_to`, both days included) is legal time.
 
     Whether it can be used follows from the window and the clock at the moment of reading; the page's own
     go-live and expiry dates only say when the page is shown. `conditions`, `applicants`, `rate` and `cap`
     are the facts that the matcher's rules will speak about.
     """
+
+    objects = PageManager()  # both parents bring a manager; Wagtail's is meant
 
     template = "policies/policy_page.html"
     parent_page_types = ["policies.PolicyColumnPage"]
@@ -163,7 +165,7 @@ class PolicyPage(Provenance, ArticlePage):
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="superseded_by",
+        related_name="+",
         verbose_name="代替的政策",
         help_text="本政策施行后被代替的旧政策；旧政策页面会自动指向本页。",
     )
@@ -261,7 +263,8 @@ class PolicyPage(Provenance, ArticlePage):
 
     def successor(self) -> "PolicyPage | None":
         """The public policy that replaces this one."""
-        return next((page for page in self.superseded_by.live() if page.is_public()), None)
+        newer = PolicyPage.objects.filter(supersedes=self).order_by("-valid_from", "path")
+        return next((page for page in newer if page.is_public()), None)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

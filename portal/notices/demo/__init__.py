@@ -109,8 +109,8 @@ def fill_in(text: str, published: dt.date) -> str:
             year, quarter = divmod(published.year * 4 + (published.month - 1) // 3 - 1, 4)
             return f"{year}年第{QUARTERS[quarter]}季度"
         moment = _working_day(published + dt.timedelta(days=shift), 1 if shift > 0 else -1)
-        year = f"{moment.year}年" if match[1] == "d" else ""
-        return f"{year}{moment.month}月{moment.day}日"
+        prefix = f"{moment.year}年" if match[1] == "d" else ""
+        return f"{prefix}{moment.month}月{moment.day}日"
 
     return PLACE.sub(replace, text)
 
