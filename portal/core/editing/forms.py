@@ -31,7 +31,7 @@ def tidy(text: str) -> str:
     return _UNSEEN.sub("", text).translate(_WIDTH)
 
 
-class _ReachMixin:
+class ReachMixin:
     """Offers, and accepts, only bureaus in the editor's reach; a new object starts with the editor's own."""
 
     fields: dict[str, forms.Field]
@@ -68,11 +68,11 @@ class _ReachMixin:
         return bureau
 
 
-class RecordForm(_ReachMixin, WagtailAdminModelForm):
+class RecordForm(ReachMixin, WagtailAdminModelForm):
     """Base of the forms of records."""
 
 
-class PageForm(_ReachMixin, WagtailAdminPageForm):
+class PageForm(ReachMixin, WagtailAdminPageForm):
     """Base of the forms of pages."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

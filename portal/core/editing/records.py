@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.admin.panels import ObjectList
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.views import snippets
 
-from portal.core.editing.forms import RecordForm
+from portal.core.editing.forms import ReachMixin, RecordForm
 from portal.core.editing.permissions import BureauPermissionPolicy, Reach, in_reach
 
 
@@ -16,13 +15,17 @@ class _WithinReach:
 
     request: Any
 
-    def user_has_permission(self, permission: str) -> bool:
+    def _in_reach(self) -> bool:
         record = getattr(self, "object", None)
-        if record is not None and not Reach.of(self.request.user).covers_object(record):
-            return False
+        return record is None or Reach.of(self.request.user).covers_object(record)
+
+    def user_has_permission(self, permission: str) -> bool:
         # The review publishes; what is left of "publish" in these views is taking back (撤下、取消定时).
         asked = "unpublish" if permission == "publish" else permission
-        return bool(super().user_has_permission(asked))  # type: ignore[misc]
+        return self._in_reach() and bool(super().user_has_permission(asked))  # type: ignore[misc]
+
+    def user_has_any_permission(self, permissions: Any) -> bool:
+        return self._in_reach() and bool(super().user_has_any_permission(permissions))  # type: ignore[misc]
 
 
 class IndexView(snippets.IndexView):
@@ -68,7 +71,10 @@ class RecordViewSet(snippets.SnippetViewSet):
         super().register_permissions()
 
     def get_edit_handler(self) -> Any:
+        """The model's panels over a form that knows the editor's reach, whatever form they name."""
         handler = super().get_edit_handler()
-        if isinstance(handler, ObjectList) and getattr(self.model, "base_form_class", None) is None:
-            handler.base_form_class = RecordForm
+        form = handler.base_form_class or getattr(self.model, "base_form_class", RecordForm)
+        if not issubclass(form, ReachMixin):
+            form = type(form.__name__, (ReachMixin, form), {"__module__": form.__module__})
+        handler.base_form_class = form
         return handler

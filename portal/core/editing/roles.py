@@ -75,9 +75,12 @@ def ensure_roles() -> None:
 
 
 def record_models() -> Iterator[Any]:
-    """Models of records that editors keep as drafts."""
+    """Models of records that editors keep: drafts, and in the sections whatever belongs to a bureau."""
     for model in apps.get_models():
-        if issubclass(model, DraftStateMixin) and not issubclass(model, Page) and not model._meta.proxy:
+        if issubclass(model, Page) or model._meta.proxy or model._meta.app_label == "core":
+            continue
+        of_bureau = any(field.name == "bureau" for field in model._meta.get_fields())
+        if issubclass(model, DraftStateMixin) or of_bureau:
             yield model
 
 
