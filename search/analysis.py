@@ -145,6 +145,11 @@ class Segmenter:
         found.extend(token for token in map(article_token, _article_numbers(folded)) if token)
         return found
 
+    def parts(self, word: str) -> list[str]:
+        """The shorter words inside a long one: 个体工商户条例 -> 个体, 工商户, 条例; itself when it has none."""
+        inner = [part for part in self._jieba.cut_for_search(word) if 1 < len(part) < len(word)]
+        return inner or [word]
+
 
 _first = True
 

@@ -47,9 +47,14 @@ def searched(document: Document, segmenter: analysis.Segmenter) -> Searched:
     return Searched(
         characters=analysis.characters(folded),
         words=segmenter.words(folded),
-        title=analysis.characters(analysis.fold(f"{title}\n{other_names}")) if _titled(document) else [],
+        title=_title_tokens(f"{title}\n{other_names}") if _titled(document) else [],
         names=[name for name in names if name],
     )
+
+
+def _title_tokens(text: str) -> list[str]:
+    # The name of the state tells no law from another, and would make its title look long.
+    return analysis.characters(analysis.fold(text).replace("中华人民共和国", ""))
 
 
 def _titled(document: Document) -> bool:

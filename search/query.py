@@ -34,6 +34,7 @@ _ISSUER_END = re.compile(r"(令|发|函|字|规|公告|通告|办|号|释|注|�
 _QUOTED = re.compile(r"[\"“”「『]([^\"“”「」『』]+)[\"“”」』]")
 _QUOTE_MARKS = re.compile(r"[\"“”「」『』]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]+")
+_LONG_WORD = 5
 _AROUND_NAME = " \t　的之《》〈〉,，.。:：;；?？!！"
 
 
@@ -199,7 +200,7 @@ def plan(
     """Turn a question into a plan. ``loosely`` asks for quoted phrases as for any other words."""
     words = segmenter.words(query.folded)
     meant = lexicon.meant(query.folded)
-    concepts = _concepts(words, meant, query, lexicon)
+    concepts = _concepts(_split(words, segmenter), meant, query, lexicon)
     fields = numbers.fields
     clauses = [
         Clause("characters", _unique(analysis.characters(query.folded)), fields.characters),
@@ -233,6 +234,11 @@ def _title_tokens(folded: str) -> tuple[str, ...]:
 
 def _unique(tokens: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tokens))
+
+
+def _split(words: Iterable[str], segmenter: analysis.Segmenter) -> list[str]:
+    # The segmenter knows names of laws as one word; a document that holds half of one still counts.
+    return [part for word in words for part in (segmenter.parts(word) if len(word) >= _LONG_WORD else [word])]
 
 
 def _concepts(
