@@ -59,13 +59,14 @@ class BasePage(PreviewModes, Page):
     class Meta:
         abstract = True
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        if not self.slug:
+    def _set_core_field_defaults(self) -> None:
+        # Wagtail's hook for what a page needs before its first save, drafts included
+        if not self.slug and (self.path or getattr(self, "_cached_parent_obj", None)):
             self.slug: str = self._free_slug()
-        super().full_clean(*args, **kwargs)
+        super()._set_core_field_defaults()
 
     def _free_slug(self) -> str:
-        parent = self.get_parent() if self.path else None
+        parent = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
 
         def taken(slug: str) -> bool:
             return bool(parent) and not Page._slug_is_available(slug, parent, self)

@@ -1,7 +1,5 @@
 """Settings shared by every environment. `env.py` reads the environment; nothing else does."""
 
-import os
-
 import environ
 
 from portal.settings.env import BASE_DIR, read
@@ -49,19 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.humanize",
 ]
-# While the rooms are being built side by side, one that is not there yet is left out.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith(("portal.", "search"))
-    or (
-        (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
-        and (
-            not os.environ.get("PORTAL_ROOMS") or app.split(".")[-1] in os.environ["PORTAL_ROOMS"].split(",")
-        )
-    )
-]
-
 _EDITOR_MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -81,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     *([] if PORTAL_ROLE == "public" else ["axes.middleware.AxesMiddleware"]),
+    "portal.cooperatives.hosts.CooperativeHostMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
