@@ -1,35 +1,33 @@
 """Lists of policies: the query, its filters in the address, and their numbers."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
+from wagtail.query import PageQuerySet
 
 from portal.core import clock
 from portal.policies.choices import Applicant
 from portal.policies.status import Status, in_status, rank_on
 
-if TYPE_CHECKING:
-    from portal.policies.pages import PolicyPage
-
 PER_PAGE = 20
 SHOWN_STATUSES = (Status.AVAILABLE, Status.ENDING, Status.UPCOMING, Status.EXPIRED)
 
 
-def public_policies(policies: "QuerySet[PolicyPage]") -> "QuerySet[PolicyPage]":
+def public_policies(policies: PageQuerySet) -> PageQuerySet:
     """Those that anyone may see at this moment; what can be used today first, then in the editors' order."""
-    visible = policies.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=clock.now()))  # type: ignore[attr-defined]
-    ordered: QuerySet[PolicyPage] = visible.annotate(rank=rank_on(clock.today())).order_by("rank", "path")
+    visible = policies.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=clock.now()))
+    ordered: PageQuerySet = visible.annotate(rank=rank_on(clock.today())).order_by("rank", "path")
     return ordered
 
 
 class Listing:
     """What a list page shows for an address with `?status=` and `?who=`. Unknown values show everything."""
 
-    def __init__(self, policies: "QuerySet[PolicyPage]", request: HttpRequest) -> None:
+    def __init__(self, policies: PageQuerySet, request: HttpRequest) -> None:
         self.all = public_policies(policies)
         self.day: dt.date = clock.today()
         self.status = _known(Status, request.GET.get("status", ""))
@@ -42,7 +40,7 @@ class Listing:
         return bool(self.status or self.who)
 
     @property
-    def policies(self) -> "QuerySet[PolicyPage]":
+    def policies(self) -> PageQuerySet:
         """The policies that the address asks for, in order."""
         return self._of_who(self._of_status(self.all, self.status), self.who)
 
@@ -71,15 +69,15 @@ class Listing:
         return [_choice(None, "不限", len(lists), not self.who)] + _with_some(choices)
 
     @property
-    def ending(self) -> "QuerySet[PolicyPage]":
+    def ending(self) -> PageQuerySet:
         """What ends soon, the soonest first."""
         return self._of_status(self.all, Status.ENDING).order_by("valid_to", "path")
 
-    def _of_status(self, policies: "QuerySet[PolicyPage]", status: Status | None) -> "QuerySet[PolicyPage]":
+    def _of_status(self, policies: PageQuerySet, status: Status | None) -> PageQuerySet:
         return policies.filter(in_status(status, self.day)) if status else policies
 
     @staticmethod
-    def _of_who(policies: "QuerySet[PolicyPage]", who: Applicant | None) -> "QuerySet[PolicyPage]":
+    def _of_who(policies: PageQuerySet, who: Applicant | None) -> PageQuerySet:
         return policies.filter(applicants__contains=f",{who.value},") if who else policies
 
 

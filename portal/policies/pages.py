@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page
 from wagtail.search import index
 
 from portal.core import clock
@@ -65,15 +65,13 @@ class PolicyColumnPage(ColumnPage):
         return context
 
 
-class PolicyPage(ArticlePage, Provenance):
+class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missing]
     """One policy. Its window (`valid_from` … `valid_to`, both days included) is legal time.
 
     Whether it can be used follows from the window and the clock at the moment of reading; the page's own
     go-live and expiry dates only say when the page is shown. `conditions`, `applicants`, `rate` and `cap`
     are the facts that the matcher's rules will speak about.
     """
-
-    objects = PageManager()  # both parents bring a manager; Wagtail's is meant
 
     template = "policies/policy_page.html"
     parent_page_types = ["policies.PolicyColumnPage"]
