@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from wagtail.models import Page, Site
@@ -13,7 +12,6 @@ from portal.home.demo import bureaus
 from portal.laws.catalogue import load_catalogue
 
 DAY = dt.date(2026, 11, 23)
-
 
 
 @pytest.fixture

@@ -15,10 +15,22 @@ from portal.guides.pages import GuidePage, GuidesIndexPage
 from portal.laws.citing import find_instrument
 from portal.laws.models import Instrument
 
-STREAMS = (
-    "conditions materials limit_basis apply_within_basis steps special fee_basis places basis legal_notes"
-    " remedies duties faqs pending"
-).split()
+STREAMS = [
+    "conditions",
+    "materials",
+    "limit_basis",
+    "apply_within_basis",
+    "steps",
+    "special",
+    "fee_basis",
+    "places",
+    "basis",
+    "legal_notes",
+    "remedies",
+    "duties",
+    "faqs",
+    "pending",
+]
 PASTED = "①\t申请书\t１份\r\n②\t身份证明\t１份\u200b"
 
 
@@ -42,7 +54,8 @@ def column(home: Page) -> GuidesIndexPage:
 def listing(values: list[Any]) -> dict[str, Any]:
     """Form data of a ListBlock."""
     rows = {
-        str(number): {"value": value, "deleted": "", "order": str(number)} for number, value in enumerate(values)
+        str(number): {"value": value, "deleted": "", "order": str(number)}
+        for number, value in enumerate(values)
     }
     return {"count": str(len(values)), **rows}
 
@@ -124,7 +137,12 @@ def form(**changes: Any) -> dict[str, Any]:
         "expire_at": "",
         **{name: streamfield([]) for name in STREAMS},
     }
-    condition = {"text": "有经营能力的公民。", "documents": listing([]), "basis": listing([]), "confirmed": "on"}
+    condition = {
+        "text": "有经营能力的公民。",
+        "documents": listing([]),
+        "basis": listing([]),
+        "confirmed": "on",
+    }
     values |= {
         "conditions": streamfield([("condition", condition)]),
         "materials": streamfield([material("申请书")]),
@@ -171,7 +189,9 @@ def test_saved_guide_is_shown_and_edited_again_without_loss(editor: Client, colu
     assert "按最近一次保存的草稿检查，没有发现问题。" in answer.content.decode()
 
 
-def test_pasted_tables_and_circled_numbers_are_saved_and_shown(editor: Client, column: GuidesIndexPage) -> None:
+def test_pasted_tables_and_circled_numbers_are_saved_and_shown(
+    editor: Client, column: GuidesIndexPage
+) -> None:
     notes = material("申请书", notes=PASTED)
     question = {
         "question": "①要带什么？",
@@ -231,7 +251,12 @@ def test_lint_speaks_at_the_field_to_mend(
 
 
 def test_condition_with_a_document_that_nobody_asks_for(editor: Client, column: GuidesIndexPage) -> None:
-    condition = {"text": "有章程。", "documents": listing(["公司章程"]), "basis": listing([]), "confirmed": "on"}
+    condition = {
+        "text": "有章程。",
+        "documents": listing(["公司章程"]),
+        "basis": listing([]),
+        "confirmed": "on",
+    }
     errors = submit(editor, column, conditions=streamfield([("condition", condition)]))
     assert "第 1 个受理条件要用“公司章程”" in str(errors["conditions"])
 
@@ -264,7 +289,16 @@ def test_conditional_material_without_its_condition(editor: Client, column: Guid
 def test_tabs_and_help_are_chinese(editor: Client, column: GuidesIndexPage) -> None:
     address = reverse("wagtailadmin_pages:add", args=("guides", "guidepage", column.pk))
     html = editor.get(address).content.decode()
-    for words in ("事项", "条件和材料", "时限和流程", "费用和结果", "地点和咨询", "依据和救济", "问答", "核对"):
+    for words in (
+        "事项",
+        "条件和材料",
+        "时限和流程",
+        "费用和结果",
+        "地点和咨询",
+        "依据和救济",
+        "问答",
+        "核对",
+    ):
         assert words in html
     assert "各环节的工作日相加，应当等于承诺时限" in html
 

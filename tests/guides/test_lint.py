@@ -11,7 +11,13 @@ from portal.guides.lint import Cited, Condition, Finding, GuideFacts, Material, 
 
 STEPS = tuple(
     Step(stage, Decimal(days))
-    for stage, days in (("apply", "0"), ("accept", "0"), ("review", "0.5"), ("decide", "0.5"), ("deliver", "0"))
+    for stage, days in (
+        ("apply", "0"),
+        ("accept", "0"),
+        ("review", "0.5"),
+        ("decide", "0.5"),
+        ("deliver", "0"),
+    )
 )
 SOUND = GuideFacts(
     handling="immediate",
@@ -44,12 +50,22 @@ def test_a_sound_guide_passes() -> None:
 
 
 def test_steps_add_up_to_the_promise() -> None:
-    only("steps", "相加是 1 个工作日（0＋0＋0.5＋0.5＋0），承诺时限是 0.5 个工作日", promised_days=Decimal("0.5"))
+    only(
+        "steps",
+        "相加是 1 个工作日（0＋0＋0.5＋0.5＋0），承诺时限是 0.5 个工作日",
+        promised_days=Decimal("0.5"),
+    )
 
 
 def test_promise_is_not_longer_than_the_law_allows() -> None:
     slow = (*STEPS[:-1], Step("deliver", Decimal(4)))
-    only("promised_days", "承诺时限（5个工作日）超过了法定时限（3个工作日）", promised_days=Decimal(5), steps=slow, handling="promised")
+    only(
+        "promised_days",
+        "承诺时限（5个工作日）超过了法定时限（3个工作日）",
+        promised_days=Decimal(5),
+        steps=slow,
+        handling="promised",
+    )
 
 
 def test_promise_equal_to_the_limit_is_allowed_and_no_limit_allows_any() -> None:
@@ -91,7 +107,11 @@ def test_a_conditional_material_says_when() -> None:
 
 
 def test_a_material_is_not_both_required_and_conditional() -> None:
-    only("materials", "选了“必要”，又写了交的条件", materials=(*SOUND.materials, Material("委托书", "required", "代办的要交。")))
+    only(
+        "materials",
+        "选了“必要”，又写了交的条件",
+        materials=(*SOUND.materials, Material("委托书", "required", "代办的要交。")),
+    )
 
 
 def test_a_material_stands_once() -> None:

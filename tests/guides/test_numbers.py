@@ -39,7 +39,24 @@ def test_days_are_read_as_they_are_written(typed: str, days: str) -> None:
     assert parse_days(typed) == Decimal(days)
 
 
-@pytest.mark.parametrize("typed", ["", "三到五天", "三五天", "一两天", "-1", "2.25", "1/2", "1e3", "10000", "NaN", "材料", "1,5", "1.5天半"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "三到五天",
+        "三五天",
+        "一两天",
+        "-1",
+        "2.25",
+        "1/2",
+        "1e3",
+        "10000",
+        "NaN",
+        "材料",
+        "1,5",
+        "1.5天半",
+    ],
+)
 def test_what_is_no_number_of_days_is_refused_in_words(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^“.*”.*。$"):
         parse_days(typed)

@@ -64,7 +64,8 @@ def guides_of() -> Iterator[dict[str, Any]]:
     bureaus = {bureau.code: bureau for bureau in Bureau.objects.all()}
     for file in sorted(FOLDER.glob("g*.toml")):
         own = tomllib.loads(file.read_text("utf-8"))
-        entry = {**common, **own, "duties": own.get("duties", []) + common["duties"]}
+        shared = common["duties"] if own.pop("common_duties", True) else []
+        entry = {**common, **own, "duties": [*own.get("duties", []), *shared]}
         code = entry.pop("bureau")
         yield _fields(entry, code, bureaus.get(code))
 
