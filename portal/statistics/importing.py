@@ -25,12 +25,18 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(slots=True)
 class Options:
-    """How to import. `bureau` publishes standard datasets that do not exist yet (else the topmost)."""
+    """How to import.
+
+    `bureau` publishes standard datasets that do not exist yet (else the topmost bureau does), unless
+    `make_datasets` is off. `reach` says for which bureaus the user may hand in figures.
+    """
 
     for_review: bool = False
     check_only: bool = False
     user: Any = None
     bureau: Bureau | None = None
+    make_datasets: bool = True
+    reach: Callable[[Bureau], bool] | None = None
 
 
 @dataclass(slots=True)
@@ -51,6 +57,12 @@ class Report:
         return asdict(self)
 
     @property
+    def other_left_out(self) -> list[Reason]:
+        """What is left out for itself, and not because its release does not balance."""
+        failed = {(failure["place"], failure["reason"]) for r in self.releases for failure in r["failures"]}
+        return [entry for entry in self.left_out if (entry.place, entry.reason) not in failed]
+
+    @property
     def blocked(self) -> list[dict[str, Any]]:
         """The releases that failed."""
         return [release for release in self.releases if release["state"] == "blocked"]
@@ -64,13 +76,16 @@ def import_files(
     options = options or Options()
     report = Report()
     rows = [found for name, raw in files for found in _read(name, raw, report)]
-    definitions.ensure_indicators()
-    _ensure_datasets(rows, options)
+    if options.make_datasets:
+        _ensure_datasets(rows, options)
     known = Known.now()
     batches = _gather(rows, known, report)
     with transaction.atomic():
         for number, batch in enumerate(batches, 1):
             check_batch(batch, known)
+            if options.reach and not options.reach(batch.dataset.bureau):
+                reason = f"“{batch.dataset.title}”由{batch.dataset.bureau}发布，您不能替它报送"
+                batch.failures.append(Reason(batch.title, reason))
             _settle(batch, known, options, report)
             if progress:
                 progress(number, len(batches), batch.title)
@@ -95,6 +110,7 @@ def _read(name: str, raw: bytes, report: Report) -> list[FileRow]:
 
 def _ensure_datasets(rows: list[FileRow], options: Options) -> None:
     """Make the standard datasets that the files name and nobody has set up."""
+    definitions.ensure_indicators()
     bureau = options.bureau or Bureau.objects.order_by("path").first()
     named = {text_of(row.cells.get("dataset")) for _, _, row in rows}
     for key in named.intersection(definitions.standard_keys()):

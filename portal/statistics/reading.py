@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 COLUMNS = {
     "数据集": "dataset",
@@ -36,6 +37,7 @@ COLUMNS = {
 }
 HEADER_WITHIN = 10  # lines of title and unit that may stand above the header
 MAX_ROWS = 200_000
+MAX_UNPACKED = 200 * 1024 * 1024  # a small archive may unpack to anything
 
 
 class UnreadableFile(ValueError):
@@ -90,11 +92,16 @@ def _sheets(name: str, raw: bytes) -> Iterator[tuple[str, Grid]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        if (
+            raw[:2] == b"PK"
+            and sum(part.file_size for part in ZipFile(io.BytesIO(raw)).infolist()) > MAX_UNPACKED
+        ):
+            raise UnreadableFile("电子表格解压后超过 200 MB，请分成几个文件")
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         for title in book.sheet_names:
             grid = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
             yield f"{name} 工作表“{title}”", grid
-    except (CalamineError, OSError, ValueError) as problem:
+    except (CalamineError, BadZipFile, OSError) as problem:
         raise UnreadableFile(f"电子表格打不开：{problem}") from None
 
 
