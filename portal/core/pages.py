@@ -132,14 +132,22 @@ class ColumnPage(BasePage):
         ("互动交流", "互动交流"),
         ("专题专栏", "专题专栏"),
     ]
-    column_type = models.CharField("栏目类别", max_length=20, choices=COLUMN_TYPES, default="信息公开")
+    column_type = models.CharField(
+        "栏目类别",
+        max_length=20,
+        choices=COLUMN_TYPES,
+        default="信息公开",
+        help_text="按政府网站标签规范选最接近的一类。",
+    )
     column_keywords = models.CharField(
         "栏目关键词",
         max_length=200,
         blank=True,
         help_text="用中文逗号分隔，例如：登记，个体工商户。",
     )
-    intro = RichTextField("栏目说明", blank=True, features=RICH_TEXT)
+    intro = RichTextField(
+        "栏目说明", blank=True, features=RICH_TEXT, help_text="栏目首屏的说明，一两段，可留空。"
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     promote_panels = [
@@ -168,7 +176,7 @@ class ArticlePage(BasePage):
         max_length=100,
         help_text="原创填本机关名称；转载填原发布单位，并保持原文不变。",
     )
-    author = models.CharField("作者", max_length=60, blank=True)
+    author = models.CharField("作者", max_length=60, blank=True, help_text="署名文章才填写，可留空。")
     keywords = models.CharField("关键词", max_length=200, blank=True, help_text="用中文逗号分隔。")
     published_at = models.DateTimeField(
         "发布时间",

@@ -190,7 +190,7 @@ LOGGING = {
     "loggers": {"portal": {"level": "INFO"}, "search": {"level": "INFO"}},
 }
 
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame of its own
+X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews into its own frame
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -207,7 +207,7 @@ PUBLIC_POLICY = {
     "manifest-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
-    "frame-ancestors": ["'self'"],
+    "frame-ancestors": ["'none'"],
 }
 # Wagtail's admin writes style attributes and small inline scripts of its own; editors only.
 ADMIN_POLICY = {
@@ -217,5 +217,6 @@ ADMIN_POLICY = {
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
     "frame-src": ["'self'"],
+    "frame-ancestors": ["'self'"],
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
