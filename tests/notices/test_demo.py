@@ -16,6 +16,10 @@ from portal.notices.pages import NoticePage, NoticesIndexPage
 days = st.dates(dt.date(2026, 1, 1), dt.date(2031, 12, 31))
 
 
+def no_address(title: str, article: str) -> str:
+    return ""
+
+
 def text_of(notice: dict) -> str:
     return re.sub(
         r"<[^>]+>|[\s]",
@@ -26,7 +30,7 @@ def text_of(notice: dict) -> str:
 
 @given(days)
 def test_a_year_of_notices_before_the_day_of_loading(day: dt.date) -> None:
-    notices = list(demo.notices_of(day))
+    notices = list(demo.notices_of(day, no_address))
     assert len(notices) >= 30
     assert len({notice["slug"] for notice in notices}) == len(notices)
     assert {notice["kind"] for notice in notices} == set(NoticePage.Kind.values)
@@ -42,7 +46,7 @@ def test_a_year_of_notices_before_the_day_of_loading(day: dt.date) -> None:
 
 @given(days, st.integers(-400, 400))
 def test_dates_in_the_text_are_working_days_at_or_beyond_the_one_meant(day: dt.date, shift: int) -> None:
-    text = demo.fill_in(f"{{d{shift:+d}}}", day)
+    text = demo.fill_in(f"{{d{shift:+d}}}", day, day)
     match = re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text)
     assert match
     found = dt.date(*(int(part) for part in match.groups()))
@@ -53,8 +57,15 @@ def test_dates_in_the_text_are_working_days_at_or_beyond_the_one_meant(day: dt.d
 
 def test_words_in_the_text() -> None:
     day = dt.date(2026, 2, 3)
-    assert demo.fill_in("{y}年{y-1}年{q}", day) == "2026年2025年2025年第四季度"
-    assert demo.rich_text("见[指南](/guides/a/)<b>") == '见<a href="/guides/a/">指南</a>&lt;b&gt;'
+    assert demo.fill_in("{y}年{y-1}年{q}", day, day) == "2026年2025年2025年第四季度"
+    assert demo.fill_in("{r+40}", day, day) == "2026年3月1日"
+
+
+def test_links_in_the_text() -> None:
+    text = "见[指南](/guides/a/)、[第八条](law:办法#8)<b>"
+    linked = demo.rich_text(text, lambda title, article: f"/laws/{title}/{article}/")
+    assert linked == '见<a href="/guides/a/">指南</a>、<a href="/laws/办法/8/">第八条</a>&lt;b&gt;'
+    assert demo.rich_text(text, no_address) == '见<a href="/guides/a/">指南</a>、第八条&lt;b&gt;'
 
 
 @pytest.mark.django_db
