@@ -70,6 +70,7 @@ class Importer:
         self.live = not for_review
         self.report = Report()
         self.instruments: set[int] = set()
+        self.new_instruments: set[int] = set()
         self.versions: set[int] = set()
         self.changed_instruments: set[int] = set()
         self.changed_versions: set[int] = set()
@@ -156,6 +157,7 @@ class Importer:
             )
         )
         self.changed_instruments.add(instrument.pk)
+        self.new_instruments.add(instrument.pk)
         if not self.live:
             put_up_for_review(instrument)
         return instrument
@@ -214,7 +216,8 @@ class Importer:
         for name, value in changes.items():
             setattr(version, name, value)
         Version.objects.filter(pk=version.pk).update(**changes)
-        version.whole_text = ""
+        # Kept in memory for the rest of the import: without what nobody asks it for.
+        version.whole_text, version.history = "", []
         Provision.objects.bulk_create(provisions, batch_size=500)
         self.library.add_source(_source(version, law, taken=True))
         self.changed_versions.add(version.pk)
@@ -294,7 +297,8 @@ class Importer:
                 first_published_at=clock.now() if self.live else None,
             )
         )
-        self.changed_versions.add(version.pk)
+        if instrument.pk not in self.new_instruments:
+            self.changed_versions.add(version.pk)
 
     def _announce(self) -> None:
         announce_many(Instrument, sorted(self.changed_instruments))

@@ -1,0 +1,43 @@
+"""A few real laws in the database, for tests that need them."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from portal.laws.importing import Report, import_laws
+
+WANTED = (
+    "个体工商户条例",
+    "促进个体工商户发展条例",
+    "企业信息公示暂行条例",
+    "市场主体登记管理条例",
+    "市场主体登记管理条例实施细则",
+    "公司法",
+    "公司登记管理条例",
+    "总则",
+)
+
+
+@pytest.fixture(scope="session")
+def real_files(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with some files of the national archive, below their categories."""
+    root = tmp_path_factory.mktemp("laws") / "lawrefbook"
+    with tarfile.open(shared_data / "laws" / "lawrefbook_national.tar.xz") as archive:
+        for member in archive:
+            name = Path(member.name)
+            if member.isfile() and name.stem.partition("(")[0] in WANTED:
+                target = root / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                stream = archive.extractfile(member)
+                assert stream is not None
+                target.write_bytes(stream.read())
+    return root
+
+
+@pytest.fixture
+def library(db: None, real_files: Path) -> Report:
+    """The catalogue and some real texts in the database."""
+    return import_laws([real_files])
