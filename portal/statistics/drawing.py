@@ -4,12 +4,14 @@ import json
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from portal.core import clock
 from portal.core.announcements import Change, announce_many, listen, schedule
 from portal.statistics.charts import NARROW, WIDE, ChartData, chart_data, fingerprint, specification
 from portal.statistics.figures import ReleaseFigures
 from portal.statistics.models import Release, ReleaseChart
 
 VEGA_LITE = "5.20"
+FIRST = datetime(1900, 1, 1, tzinfo=clock.TZ)  # "since ever" as the databases can hold it
 
 
 def svg_of(data: ChartData, width: int) -> str:
@@ -63,13 +65,14 @@ def redraw(changes: list[Change]) -> None:
 
 def next_due(after: datetime) -> datetime | None:
     """The next announced minute."""
-    found = Release.objects.filter(live=True, published_at__gt=after).order_by("published_at").first()
+    waiting = Release.objects.filter(live=True, published_at__gt=max(after, FIRST))
+    found = waiting.order_by("published_at").first()
     return found.published_at if found else None
 
 
 def fire(since: datetime, until: datetime) -> None:
     """Announce the releases that became public in (since, until]."""
-    due = Release.objects.filter(live=True, published_at__gt=since, published_at__lte=until)
+    due = Release.objects.filter(live=True, published_at__gt=max(since, FIRST), published_at__lte=until)
     announce_many(Release, due.values_list("pk", flat=True))
 
 

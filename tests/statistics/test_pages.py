@@ -148,6 +148,7 @@ def test_the_worker_wakes_for_the_minute(entities: Release) -> None:
     at = datetime(2026, 12, 1, 9, 30, tzinfo=clock.TZ)
     Release.objects.filter(pk=entities.pk).update(published_at=at)
     assert drawing.next_due(clock.now()) == at
+    assert drawing.next_due(datetime.min.replace(tzinfo=clock.TZ)) is not None  # a worker's first question
     drain()
     drawing.fire(clock.now(), at - timedelta(seconds=1))
     assert drain() == 0
