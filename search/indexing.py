@@ -26,7 +26,7 @@ from search.engines.embedded.engine import EmbeddedEngine
 
 log = logging.getLogger(__name__)
 
-CHUNK = 200
+CHUNK = 50
 """Objects fetched at a time."""
 _RETRY = 60.0
 

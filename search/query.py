@@ -260,7 +260,8 @@ def _concepts(
 
 
 def _tells(word: str) -> bool:
-    return len(word) > 1 and not word.startswith("§") or word.isdigit()
+    # The number of an article raises what holds it, but half the law has an article of that number.
+    return (len(word) > 1 or word.isdigit()) and not word.startswith("§") and not analysis.article_token(word)
 
 
 def _unique_rows(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

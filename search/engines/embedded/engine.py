@@ -30,7 +30,7 @@ from search.engines.embedded import schema
 from search.engines.embedded.compiling import Compiled
 from search.query import Plan
 
-BUILD_HEAP = 96 * 1024 * 1024
+BUILD_HEAP = 64 * 1024 * 1024
 """Bytes that a rebuild collects before it writes a segment."""
 CHANGE_HEAP = 16 * 1024 * 1024
 """The least that tantivy accepts is 15 MB; a change is small."""
