@@ -17,6 +17,7 @@ from portal.core.models import Announcement, ScheduleMark
 log = logging.getLogger(__name__)
 BATCH = 2000
 MAX_DELAY = timedelta(minutes=30)
+BEGINNING = datetime(1970, 1, 1, tzinfo=clock.TZ)  # a schedule that never ran has everything to make up
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,10 @@ def fire_due() -> None:
     now = clock.now()
     for name, (next_due, fire) in _schedules.items():
         mark, created = ScheduleMark.objects.get_or_create(name=name, defaults={"done_until": now})
-        due = next_due(datetime.min.replace(tzinfo=clock.TZ) if created else mark.done_until)
+        since = BEGINNING if created else mark.done_until
+        due = next_due(since)
         if due is None or due > now:
             continue
-        since = datetime.min.replace(tzinfo=clock.TZ) if created else mark.done_until
         with transaction.atomic():
             fire(since, now)
             ScheduleMark.objects.filter(pk=name).update(done_until=now)

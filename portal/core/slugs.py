@@ -3,19 +3,26 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 MAX_LENGTH = 60
 
 
-def _words(title: str) -> list[str]:
+@cache
+def _segmenter() -> Any:
+    """A segmenter of our own: search teaches words to the library's shared one, and slugs must not follow."""
     import rjieba
+
+    return rjieba.Jieba()
+
+
+def _words(title: str) -> list[str]:
     from pypinyin import lazy_pinyin
 
     words = []
-    for word in rjieba.cut(unicodedata.normalize("NFKC", title)):
-        latin = "".join(
-            lazy_pinyin(word, errors=lambda rest: re.sub(r"[^A-Za-z0-9]+", " ", rest))
-        )
+    for word in _segmenter().cut(unicodedata.normalize("NFKC", title)):
+        latin = "".join(lazy_pinyin(word, errors=lambda rest: re.sub(r"[^A-Za-z0-9]+", " ", rest)))
         words += re.findall(r"[a-z0-9]+", latin.lower().replace("ü", "v"))
     return words
 
@@ -31,9 +38,7 @@ def slug_for(title: str, max_length: int = MAX_LENGTH) -> str:
     return slug
 
 
-def unique_slug(
-    title: str, taken: Callable[[str], bool], fallback: str = "page"
-) -> str:
+def unique_slug(title: str, taken: Callable[[str], bool], fallback: str = "page") -> str:
     """`slug_for(title)`, with -2, -3 … behind it while `taken` says so."""
     base = slug_for(title, MAX_LENGTH - 4) or fallback
     slug, number = base, 1
