@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
@@ -16,6 +18,12 @@ from portal.core.editing.wording import name_in_chinese
 from portal.core.models import Bureau, BureauMembership
 
 name_in_chinese()
+
+
+@hooks.register("insert_global_admin_css")
+def portals_colours() -> str:
+    """The admin wears the portal's blue."""
+    return format_html('<link rel="stylesheet" href="{}">', static("core/editing.css"))
 
 
 @hooks.register("construct_homepage_panels")

@@ -14,6 +14,7 @@ import polib
 import pytest
 from bs4 import BeautifulSoup, Comment
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -314,3 +315,12 @@ def test_the_admin_asks_nothing_of_other_sites(newsroom: Newsroom) -> None:
 def test_the_catalogue_of_the_scripts_is_chinese(newsroom: Newsroom) -> None:
     text = newsroom.desk("li").client.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
     assert json.dumps("正在自动保存")[1:-1] in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown_name"),
+    [("三", "张", "张三"), ("Ann", "Lee", "Ann Lee"), ("", "李", "李"), ("", "", "")],
+)
+def test_a_persons_name_is_written_as_in_chinese(db: None, first: str, last: str, shown_name: str) -> None:
+    reverse("wagtailadmin_home")
+    assert get_user_model()(first_name=first, last_name=last).get_full_name() == shown_name

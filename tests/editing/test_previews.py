@@ -18,6 +18,10 @@ def previewed(newsroom: Newsroom, mode: str, **values: Any) -> str:
     assert answer.json() == {"is_valid": True, "is_available": True}
     shown = desk.client.get(f"{url}?mode={mode}")
     assert shown.status_code == 200
+    # The admin shows the preview in a frame of its own; nobody else may.
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+    assert "unsafe-inline" not in shown["Content-Security-Policy"]
     return shown.content.decode()
 
 

@@ -10,6 +10,7 @@ from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
 
 from portal.core.editing.permissions import Reach
+from portal.core.models import Bureau
 from portal.core.slugs import slug_for, unique_slug
 
 SLUG_HELP = "页面网址的最后一段，只用小写字母、数字和连字符。留空时由标题的拼音自动生成，发布后不宜再改。"
@@ -37,6 +38,7 @@ class ReachMixin:
     fields: dict[str, forms.Field]
     for_user: Any
     instance: Any
+    initial: dict[str, Any]
     cleaned_data: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,19 +48,15 @@ class ReachMixin:
                 self.fields[name].help_text = help_text
         field = self.fields.get("bureau")
         if isinstance(field, forms.ModelChoiceField) and self.for_user and not self.reach.everywhere:
-            field.queryset = field.queryset.filter(self.reach.condition("path"))
+            field.queryset = Bureau.objects.filter(self.reach.condition("path"))
             if self._own_bureau() is not None and not self.instance.bureau_id:
                 field.initial = self.initial["bureau"] = self._own_bureau().pk
-
-    initial: dict[str, Any]
 
     @property
     def reach(self) -> Reach:
         return Reach.of(self.for_user)
 
     def _own_bureau(self) -> Any:
-        from portal.core.models import Bureau
-
         return Bureau.objects.filter(path__in=self.reach.paths).order_by("path").first()
 
     def clean_bureau(self) -> Any:
@@ -81,8 +79,10 @@ class PageForm(ReachMixin, WagtailAdminPageForm):
             field = self.fields["slug"]
             field.required = False
             field.help_text = SLUG_HELP
-            # Wagtail's script would fill in what is left of a Chinese title: nothing, or its digits.
-            field.widget = SlugInput(attrs={"data-action": "blur->w-slug#slugify"})
+            # Wagtail's script would copy the title, or what is left of it: nothing, or its digits.
+            field.widget = SlugInput(
+                attrs={"data-controller": "w-action", "data-action": "w-sync:apply->w-action#noop:prevent"}
+            )
 
     def clean_title(self) -> str:
         return tidy(self.cleaned_data["title"]).strip()

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from portal.core.editing.roles import EDITORS, PUBLISHERS, REVIEWERS
-from portal.core.models import Bureau, BureauMembership
+from portal.core.models import Bureau, BureauMembership, SiteIdentity
 
 PEOPLE = (
     ("bianji", "编辑", EDITORS),
@@ -17,14 +17,16 @@ PEOPLE = (
 
 
 def create_demo_people() -> list[tuple[str, str, str]]:
-    """Make the four accounts that are missing, members of the topmost bureaus.
+    """Make the four accounts that are missing, members of the bureau that runs the site (or the topmost).
 
     Gives (user name, generated password, role) of the newly made ones only; a password is never stored.
     """
     made = []
+    organisers = SiteIdentity.objects.values("organiser")
+    bureaus = Bureau.objects.filter(name__in=organisers) or Bureau.objects.filter(parent=None)
     for username, role, group in PEOPLE:
         user, new = get_user_model().objects.get_or_create(
-            username=username, defaults={"last_name": role, "first_name": "（演示）"}
+            username=username, defaults={"first_name": f"{role}（演示）"}
         )
         if new:
             password = secrets.token_urlsafe(9)
@@ -32,7 +34,7 @@ def create_demo_people() -> list[tuple[str, str, str]]:
             user.save()
             user.groups.add(Group.objects.get(name=group))
             made.append((username, password, role))
-        for bureau in Bureau.objects.filter(parent=None):
+        for bureau in bureaus:
             BureauMembership.objects.get_or_create(user=user, bureau=bureau)
     return made
 

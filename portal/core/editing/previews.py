@@ -17,10 +17,14 @@ class PreviewModes:
         return [(PAGE, "页面"), (CARD, "列表中的样子"), (RESULT, "搜索结果中的样子")]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The page itself, or the page's card or search result inside the portal's frame."""
+        """The page itself, or its card or search result in the portal's frame; the admin may frame it."""
+        response = self._preview(request, mode_name)
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
+        return response
+
+    def _preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if mode_name not in (CARD, RESULT):
-            response: HttpResponse = super().serve_preview(request, mode_name)  # type: ignore[misc]
-            return response
-        template = f"core/preview/{mode_name}.html"
+            return super().serve_preview(request, mode_name)  # type: ignore[misc]
         context = {"page": self, "self": self, "result_template": result_template, "hide_search": True}
-        return TemplateResponse(request, template, context)
+        return TemplateResponse(request, f"core/preview/{mode_name}.html", context)
