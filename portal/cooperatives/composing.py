@@ -57,25 +57,39 @@ class Figure:
     release: Release
 
 
-def figures(limit: int) -> list[Figure]:
-    """The newest figures about cooperatives of each dataset that has some."""
-    found: list[Figure] = []
+def figures(*, headlines: bool = False) -> list[Figure]:
+    """The newest figures about cooperatives of each dataset that has some, each label once.
+
+    `headlines`: only those that the datasets put forward.
+    """
+    found: dict[str, Figure] = {}
     datasets: set[int] = set()
-    for release in Release.objects.public().select_related("dataset"):
-        if release.dataset_id in datasets or len(found) >= limit:
+    for release in (
+        Release.objects.public()
+        .select_related("dataset")
+        .order_by("dataset__order", "-period_end", "-published_at", "-number")
+    ):
+        if release.dataset_id in datasets:
             continue
         datasets.add(release.dataset_id)
         if release.observations.filter(entity_type=COOPERATIVE).exists():
-            found += _figures_of(release)
-    return found[:limit]
+            for figure in _figures_of(release, headlines):
+                found.setdefault(figure.label, figure)
+    return list(found.values())
 
 
-def _figures_of(release: Release) -> Iterator[Figure]:
+def has_figures() -> bool:
+    """Whether any public release speaks of cooperatives."""
+    return Release.objects.public().filter(observations__entity_type=COOPERATIVE).exists()
+
+
+def _figures_of(release: Release, headlines: bool) -> Iterator[Figure]:
     loaded = ReleaseFigures(release)
     cell = Cell(loaded.main_cell.region, COOPERATIVE, loaded.main_cell.industry)
+    forward = set(release.dataset.uses.filter(headline=True).values_list("indicator__code", flat=True))
     for indicator in loaded.indicators.values():
         observation = loaded.get(indicator.code, cell)
-        if observation is None or observation.value is None:
+        if observation is None or observation.value is None or (headlines and indicator.code not in forward):
             continue
         before = loaded.series(indicator.code, cell).get(loaded.period.year_before())
         change = change_words(observation.value, before.value) if before and before.value is not None else ""

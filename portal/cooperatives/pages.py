@@ -49,9 +49,11 @@ class CoopPageMixin(BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         home = self.coop_home()
+        entries = home.entries(request)
         context |= {
             "coop_home": home,
-            "coop_menu": home.menu(request),
+            "coop_entries": entries,
+            "coop_menu": [entry for entry in entries if entry[2].show_in_menus],
             "main_root": main_root(request),
             "main_address": self.main_address(),
         }
@@ -101,8 +103,8 @@ class CoopHomePage(CoopPageMixin, ColumnPage):
         verbose_name = "合作社专站首页"
         verbose_name_plural = "合作社专站首页"
 
-    def menu(self, request: HttpRequest | None = None) -> list[tuple[str, str, BasePage]]:
-        """The navigation: (name, address, page) of the first level, in the order of the tree."""
+    def entries(self, request: HttpRequest | None = None) -> list[tuple[str, str, BasePage]]:
+        """(name, address, page) of the first level in the order of the tree; the navigation is those in menus."""
         pages = self.get_children().live().public().exclude(expire_at__lte=clock.now()).specific()
         listed: Iterable[Any] = (page for page in pages if getattr(page, "is_listed", lambda: False)())
         return [(page.short_title, page.get_url(request) or "", page) for page in listed]
@@ -112,7 +114,7 @@ class CoopHomePage(CoopPageMixin, ColumnPage):
 
         context = super().get_context(request, *args, **kwargs)
         context["notices"] = composing.notices(limit=4)
-        context["figures"] = composing.figures(limit=4)
+        context["figures"] = composing.figures(headlines=True)
         context["questions"] = self._first_questions(request)
         return context
 
@@ -261,11 +263,11 @@ class CoopDataPage(CoopPageMixin):
     def is_listed(self) -> bool:
         from portal.cooperatives import composing
 
-        return bool(composing.figures(limit=1))
+        return composing.has_figures()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from portal.cooperatives import composing
 
         context = super().get_context(request, *args, **kwargs)
-        context["figures"] = composing.figures(limit=20)
+        context["figures"] = composing.figures()
         return context

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from portal.core import clock
-from portal.laws.models import Version
+from portal.laws.models import Instrument, Version
+from portal.laws.reading.classifying import LEVEL_LABELS
 from portal.notices.pages import NoticePage, public_notices
 from portal.policies.listing import public_policies
 from portal.policies.pages import PolicyPage
 from portal.statistics.figures import ReleaseFigures
-from portal.statistics.models import Release
+from portal.statistics.models import Dataset, Release
 from portal.statistics.presenting import Headline, headlines
 
 RECENTLY = timedelta(days=365)
@@ -102,3 +103,15 @@ def _new_law(version: Version) -> NewLaw:
         is_coming=day > clock.today(),
         is_amendment=bool(instrument.in_force_from and instrument.in_force_from < day),
     )
+
+
+def records_below(address: str) -> list[tuple[str, str]]:
+    """(title, address) of records below a column that are no pages: levels of law, datasets."""
+    if address.endswith("/laws/"):
+        used = set(Instrument.objects.filter(live=True).values_list("level", flat=True))
+        return [(label, f"{address}?level={level}") for level, label in LEVEL_LABELS.items() if level in used]
+    if address.endswith("/data/"):
+        public = Release.objects.public().values_list("dataset", flat=True)
+        datasets = Dataset.objects.filter(pk__in=set(public))
+        return [(dataset.title, dataset.get_absolute_url()) for dataset in datasets]
+    return []

@@ -95,14 +95,15 @@ class StandardPage(ArticlePage):
     def _bureaus(self) -> list[Bureau]:
         """Bureaus with something to say, from the page's bureau downwards (all when it has none)."""
         bureaus = self.bureau.subtree() if self.bureau else Bureau.objects.all()
-        return [bureau for bureau in bureaus.order_by("path") if bureau.address or bureau.phone]
+        shown = [bureau for bureau in bureaus if bureau.address or bureau.phone]
+        return sorted(shown, key=lambda bureau: [int(key) for key in bureau.path.split("/") if key])
 
 
 @dataclass(slots=True)
 class Branch:
-    """A page of the site map with those below it."""
+    """An address of the site map with those below it."""
 
-    page: Page
+    title: str
     address: str
     below: list["Branch"] = field(default_factory=list)
 
@@ -126,17 +127,20 @@ class SiteMapPage(BasePage):
         return context
 
     def groups(self, request: HttpRequest) -> list[Branch]:
-        """What lies below the home page and may be seen now: columns with their pages first."""
+        """What lies below the home page and may be seen now: columns with what is in them first."""
+        from portal.home import latest
+
         home = self.get_parent()
-        now = clock.now()
-        pages = home.get_descendants().live().public().exclude(pk=self.pk).exclude(expire_at__lte=now)
+        pages = home.get_descendants().live().public().exclude(pk=self.pk)
         branches: dict[str, Branch] = {}
         tops: list[Branch] = []
-        for page in pages.order_by("path").defer_streamfields():
-            branch = Branch(page, page.get_url(request) or "")
+        for page in pages.exclude(expire_at__lte=clock.now()).order_by("path").defer_streamfields():
+            branch = Branch(page.title, page.get_url(request) or "")
             parent = branches.get(page.path[: -Page.steplen])
             if parent is None and page.depth > home.depth + 1:
                 continue  # a page above is hidden
             branches[page.path] = branch
             (parent.below if parent else tops).append(branch)
+        for top in tops:
+            top.below += [Branch(title, address) for title, address in latest.records_below(top.address)]
         return sorted(tops, key=lambda branch: not branch.below)

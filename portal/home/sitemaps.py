@@ -11,6 +11,9 @@ from wagtail.models import Page, Site
 
 from portal.core import clock
 from portal.core.views import storable
+from portal.laws.models import Instrument
+from portal.statistics.models import Release
+from portal.statistics.presenting import current_releases
 
 
 class PagesSitemap(Sitemap):
@@ -33,12 +36,35 @@ class PagesSitemap(Sitemap):
         return item.last_published_at
 
 
+class LawsSitemap(Sitemap):
+    """The instruments of the library; their articles are linked from there."""
+
+    limit = 5000
+
+    def items(self) -> Any:
+        return Instrument.objects.filter(live=True).order_by("pk")
+
+
+class DataSitemap(Sitemap):
+    """Datasets, and the current release of each of their periods."""
+
+    limit = 5000
+
+    def items(self) -> list[Any]:
+        releases = current_releases(Release.objects.public().select_related("dataset"))
+        datasets = {release.dataset_id: release.dataset for release in releases}
+        return [*datasets.values(), *releases]
+
+
 def _maps(request: HttpRequest) -> dict[str, Sitemap]:
     """The maps of the site that is asked: pages, and on the main site the records of the sections."""
     site = Site.find_for_request(request)
     if site is None:
         return {}
-    return {"pages": PagesSitemap(site, request)}
+    maps: dict[str, Sitemap] = {"pages": PagesSitemap(site, request)}
+    if site.is_default_site:
+        maps |= {"laws": LawsSitemap(), "data": DataSitemap()}
+    return maps
 
 
 @require_safe

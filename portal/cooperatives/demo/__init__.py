@@ -12,7 +12,7 @@ from portal.cooperatives.models import CoopDataPage, CoopFAQPage, CoopHomePage, 
 from portal.core import clock
 from portal.core.demo import demo_page, remove_demo_pages
 from portal.core.models import Bureau
-from portal.home.demo import prose
+from portal.home.demo import page_link, prose
 from portal.laws.citing import demo_basis
 
 FOLDER = Path(__file__).parent
@@ -24,7 +24,7 @@ GUIDES = {
     "G10": "qiye-hezuoshe-zhuxiao",
     "G11": "niandu-baogao",
 }
-SUMMARY = "五户起步，八成农民，一人一票。怎么成立、怎么管、怎么变更、怎么注销，用大白话讲清楚。"
+SUMMARY = "五个人起步，农民占八成，一人一票。怎么成立、怎么管、怎么变更、怎么注销，用大白话讲清楚。"
 
 
 def load(day: date, parent: Page) -> None:
@@ -50,8 +50,12 @@ def load(day: date, parent: Page) -> None:
         for file in sorted((FOLDER / "pages").glob("*.md"))
     ]
     ordered = sorted(texts, key=lambda text: ("parent" in text.fields, text.fields["order"]))
+    slugs = {page.slug for page in CoopPage.objects.descendant_of(home)}
     for text in ordered:
         _coop_page(parent, home, text, common)
+    if slugs != {page.slug for page in CoopPage.objects.descendant_of(home)}:
+        for text in ordered:  # once more: only now are all pages there that the texts link to
+            _coop_page(parent, home, text, common)
     _questions(home, common)
     _lists(home, common)
     _in_order(home, ordered)
@@ -75,6 +79,7 @@ def _coop_page(root: Page, home: CoopHomePage, text: prose.Text, common: dict[st
         nav_title=fields.get("nav_title", ""),
         summary=fields["summary"],
         lists=fields.get("lists", ""),
+        show_in_menus=fields.get("in_menu", False),
         guide=guide,
         basis=[{"type": "basis", "value": value} for value in demo_basis(map(tuple, fields["basis"]))],
         body=prose.blocks(text.body, _link(home)),
@@ -84,11 +89,12 @@ def _coop_page(root: Page, home: CoopHomePage, text: prose.Text, common: dict[st
 
 
 def _link(home: CoopHomePage) -> prose.Link:
-    """Links in these texts name pages of this site ("members"); a page not yet there becomes its address."""
+    """Links in these texts name pages of this site ("members") or addresses of the main site ("/guides/x/")."""
+    main = home.get_parent()
 
     def link(target: str) -> str:
-        if target.startswith(("/", "http")):
-            return prose.plain_link(target)
+        if target.startswith("/"):
+            return page_link(main)(target)
         page = Page.objects.filter(url_path=f"{home.url_path}{target}/").first()
         return f'linktype="page" id="{page.pk}"' if page else prose.plain_link(f"/cooperatives/{target}/")
 
@@ -114,6 +120,7 @@ def _questions(home: CoopHomePage, common: dict[str, Any]) -> None:
         nav_title=words["nav_title"],
         summary=words["summary"],
         groups=groups,
+        show_in_menus=True,
         keywords="农民专业合作社",
         **common,
     )
@@ -127,6 +134,7 @@ def _lists(home: CoopHomePage, common: dict[str, Any]) -> None:
         "notices",
         title="合作社通知",
         nav_title="通知",
+        show_in_menus=True,
         summary="年报提醒、培训、公示，和合作社有关的通知都在这里。",
         **plain,
     )
