@@ -64,10 +64,14 @@ def test_the_catalogue_loads_once() -> None:
 def test_the_catalogue_comes_to_the_same_before_and_after_the_texts(real_files: Path) -> None:
     Importer(Library()).save_all(_parsed(real_files))
     load_catalogue()
-    after = set(Version.objects.values_list("instrument__title", "promulgated_on", "effective_from", "doc_no"))
+    after = set(
+        Version.objects.values_list("instrument__title", "promulgated_on", "effective_from", "doc_no")
+    )
     Instrument.objects.all().delete()
     import_laws([real_files])
-    before = set(Version.objects.values_list("instrument__title", "promulgated_on", "effective_from", "doc_no"))
+    before = set(
+        Version.objects.values_list("instrument__title", "promulgated_on", "effective_from", "doc_no")
+    )
     assert {row[:3] for row in after} == {row[:3] for row in before}
 
 
@@ -88,7 +92,9 @@ def test_a_repeal_does_not_end_a_newer_law_of_the_same_name(tmp_path: Path) -> N
     first = "2001年1月1日 示范市人民政府令第1号公布"
     later = "2010年1月1日 示范市人民政府令第9号公布"
     files = {
-        "a.md": law("示范市灯会办法", ["甲。", "本办法自2001年2月1日起施行。《示范市灯谜办法》同时废止。"], [first]),
+        "a.md": law(
+            "示范市灯会办法", ["甲。", "本办法自2001年2月1日起施行。《示范市灯谜办法》同时废止。"], [first]
+        ),
         "b.md": law("示范市灯谜办法", ["乙。"], [later]),
     }
     import_laws([folder(tmp_path, files)])

@@ -197,7 +197,9 @@ def test_no_bytes_whatever_raise(data: bytes) -> None:
 
 @given(
     st.lists(
-        st.lists(st.text("甲乙丙丁，（一）", min_size=1, max_size=20).filter(str.strip), min_size=1, max_size=4),
+        st.lists(
+            st.text("甲乙丙丁，（一）", min_size=1, max_size=20).filter(str.strip), min_size=1, max_size=4
+        ),
         min_size=1,
         max_size=30,
     )
@@ -224,7 +226,11 @@ def test_no_text_is_lost_and_nothing_raises(lines: list[str]) -> None:
 
 
 def test_tables_become_rows() -> None:
-    lines = ["第一条 见附表。", "<table><tr><th>甲</th><th>乙</th></tr>", '<tr><td rowspan="2">一</td><td>二</td></tr>']
+    lines = [
+        "第一条 见附表。",
+        "<table><tr><th>甲</th><th>乙</th></tr>",
+        '<tr><td rowspan="2">一</td><td>二</td></tr>',
+    ]
     lines += ["<tr><td>三</td></tr></table>", "| 丁 | 戊 |", "|---|---|", "| 1 | 2 |"]
     units, _ = read_body(enumerate(lines, 1), "x")
     assert units[0].text.split("\n")[1:] == [

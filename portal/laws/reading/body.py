@@ -16,6 +16,7 @@ LONG_ARTICLE = 3000
 _ARTICLE = re.compile(rf"第({NUMERAL})条(?:之([一二三四五六七八九十]+))?")
 _HEADING = re.compile(rf"(第(?:{NUMERAL})(编|分编|章|节))[\s　]*(.*)")
 _BARE_HEADING = re.compile(rf"第(?:{NUMERAL})(?:编|分编|章|节)[\s　]+[^。；：，]{{1,40}}")
+_SPREAD = re.compile(r"([一-龥])[\s　]+([一-龥])")  # 总　则, set wide as in print
 _ANNEX = re.compile(
     r"(附(?:件|录|表|图)?[一二三四五六七八九十0-9０-９]*)(?:[\s　]*[：:][\s　]*|[\s　]+|$)([^。；]{0,60})"
 )
@@ -33,6 +34,11 @@ def clean(line: str) -> str:
     if "*" in line:
         line = _EMPHASIS.sub("", line)
     return _ESCAPE.sub(r"\1", line).strip() if "\\" in line else line
+
+
+def _title(text: str) -> str:
+    text = " ".join(text.split())
+    return _SPREAD.sub(r"\1\2", text) if _SPREAD.fullmatch(text) else text
 
 
 @dataclass(slots=True)
@@ -90,15 +96,15 @@ class BodyReader:
             return
         self.close()
         if match := _HEADING.fullmatch(text):
-            self.push(number, _KINDS[match[2]], match[1], " ".join(match[3].split()))
+            self.push(number, _KINDS[match[2]], match[1], _title(match[3]))
         elif re.fullmatch(r"序[\s　]*言", text):
             self.open = _Open(UnitKind.PREAMBLE, "序言", "", (0, 0), (), number)
         elif match := _ANNEX.fullmatch(text):
             self.annex(number, match)
         elif level == 1:
-            self.push(number, UnitKind.BOOK, "", text)
+            self.push(number, UnitKind.BOOK, "", _title(text))
         else:
-            self.push(number, UnitKind.CHAPTER if level == 2 else UnitKind.SECTION, "", text)
+            self.push(number, UnitKind.CHAPTER if level == 2 else UnitKind.SECTION, "", _title(text))
 
     def push(self, number: int, kind: UnitKind, label: str, heading: str) -> None:
         rank = _RANK[kind]
