@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -23,7 +24,7 @@ class ReleaseViewSet(RecordViewSet):
     model = Release
     icon = "doc-full"
     ordering = ["-period_end", "dataset", "-number"]
-    list_display = ["__str__", "number", "status", "published_at", "live"]
+    list_display = ["__str__", "number", "status", "published_at", LiveStatusTagColumn()]
     list_filter = ["dataset", "status"]
     inspect_view_fields = [
         "dataset",
@@ -42,7 +43,7 @@ class PlannedReleaseViewSet(RecordViewSet):
 
     model = PlannedRelease
     icon = "calendar"
-    list_display = ["__str__", "planned_at", "cancelled", "live"]
+    list_display = ["__str__", "planned_at", BooleanColumn("cancelled", label="取消"), LiveStatusTagColumn()]
 
 
 class DatasetViewSet(RecordViewSet):
@@ -50,7 +51,7 @@ class DatasetViewSet(RecordViewSet):
 
     model = Dataset
     icon = "table"
-    list_display = ["title", "key", "frequency", "live"]
+    list_display = ["title", "key", "frequency", LiveStatusTagColumn()]
 
 
 class IndicatorViewSet(RecordViewSet):
@@ -58,7 +59,7 @@ class IndicatorViewSet(RecordViewSet):
 
     model = Indicator
     icon = "list-ol"
-    list_display = ["name", "code", "unit", "kind", "formula"]
+    list_display = ["name", "code", "unit", "kind", LiveStatusTagColumn()]
 
 
 class ImportMenuItem(MenuItem):

@@ -27,7 +27,9 @@ class Dataset(ReviewedRecord, index.Indexed, ClusterableModel):
     key = models.SlugField(
         "网址名", max_length=60, unique=True, help_text="小写英文字母和短横，确定后不再改动。"
     )
-    title = models.CharField("名称", max_length=100)
+    title = models.CharField(
+        "名称", max_length=100, help_text="不带期间，例如：市场主体发展情况；页面标题由期间加名称组成。"
+    )
     subject = models.CharField(
         "统计对象", max_length=60, help_text="写在概要句中，例如：市场主体、农民专业合作社。"
     )
