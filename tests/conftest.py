@@ -55,9 +55,13 @@ def portal_data(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The data folder of a portal with demo content and index, made once for all test processes. Read only."""
+    """The data folder of a portal with demo content and index, made once for all test processes. Read only.
+
+    PORTAL_TEST_DEMO names a folder in which it is kept for the next runs, while one works on the tests.
+    """
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    shared = Path(os.environ.get("PORTAL_TEST_DEMO") or (base if worker_id == "master" else base.parent))
+    shared.mkdir(parents=True, exist_ok=True)
     data = shared / "demo"
     with support.held(shared / "demo.lock"):
         if not (shared / "demo.done").exists():

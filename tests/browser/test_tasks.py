@@ -6,10 +6,13 @@ import pytest
 
 from tests.browser.conftest import NARROW, WIDE, Visit
 
-FOCUS = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
-  const s = getComputedStyle(e), r = e.getBoundingClientRect();
+# Where the focus is, once the page has come to rest: scrolling to it may be smooth.
+FOCUS = """async () => { const e = document.activeElement; if (!e || e === document.body) return null;
+  const inside = () => { const r = e.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight && r.width > 0; };
+  for (let i = 0; i < 60 && !inside(); i++) await new Promise(requestAnimationFrame);
+  const s = getComputedStyle(e);
   const ring = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
-  return {html: e.outerHTML.slice(0, 100), ring, inside: r.bottom > 0 && r.top < innerHeight && r.width > 0}; }"""
+  return {html: e.outerHTML.slice(0, 100), ring, inside: inside()}; }"""
 MOST_STOPS = 400
 TYPES = ["home", "search", "law", "guide", "policy", "notice", "release", "cooperatives", "found-error"]
 

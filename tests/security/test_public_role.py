@@ -140,7 +140,7 @@ from portal.core.roles import WriteRefused
 from django.db import connection, transaction
 for change in (
     lambda: Bureau.objects.update(phone='1'),
-    lambda: Bureau.objects.all().delete(),
+    lambda: Bureau.objects.first().save(),
     lambda: connection.cursor().execute('WITH x AS (SELECT 1) UPDATE core_bureau SET phone = 1'),
     lambda: connection.cursor().execute('/* x */ DELETE FROM core_bureau'),
     lambda: connection.cursor().executemany('DELETE FROM core_bureau WHERE id = %s', [(1,)]),
