@@ -10,7 +10,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from portal.core import clock
-from portal.core.announcements import announce_many, listen, schedule
+from portal.core.announcements import BEGINNING, announce_many, listen, schedule
 from portal.laws.citing import renew
 from portal.laws.models import Instrument, Version
 from portal.laws.timeline import starts
@@ -41,7 +41,7 @@ def redate(instrument_id: int) -> None:
 
 def next_due(after: datetime) -> datetime | None:
     """The next midnight at which a version takes effect or an instrument ends."""
-    day = after.astimezone(clock.TZ).date() if after.year > 1 else date.min
+    day = after.astimezone(clock.TZ).date()
     begins = Version.objects.filter(live=True, effective_from__gt=day).aggregate(day=Min("effective_from"))[
         "day"
     ]
@@ -53,11 +53,10 @@ def next_due(after: datetime) -> datetime | None:
 def fire(since: datetime, until: datetime) -> None:
     """Announce what took effect or ended in (since, until].
 
-    On the very first run that is everything since the last change by far: only the last day is announced then,
-    since the index was built with all that went before.
+    A schedule that never ran has nothing to make up: what was brought in was announced then.
     """
     last = until.astimezone(clock.TZ).date()
-    first = since.astimezone(clock.TZ).date() if since.year > 1 else last - timedelta(days=1)
+    first = last - timedelta(days=1) if since <= BEGINNING else since.astimezone(clock.TZ).date()
     begun = Version.objects.filter(live=True, effective_from__gt=first, effective_from__lte=last)
     ended = Instrument.objects.filter(live=True, ended_on__gt=first, ended_on__lte=last)
     instruments = {*begun.values_list("instrument_id", flat=True), *ended.values_list("pk", flat=True)}

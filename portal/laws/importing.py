@@ -205,7 +205,7 @@ class Importer:
             "whole_text": whole,
             "text_loaded": True,
             "text_sha256": units.text_hash(pairs, whole),
-            "source_name": law.place[:200],
+            "source_name": f"法律文本汇编（{law.place.split('/')[0]}）"[:200],
             "source_sha256": law.sha256,
             "loaded_on": clock.today(),
             "history": [_event(event) for event in law.history],

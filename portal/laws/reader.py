@@ -243,29 +243,48 @@ class Reader:
         words = f"已有新的文本，将自 {starts(after)} 起施行，此前仍适用本文本。"
         return [Banner("info", words, (("查看新的文本", after.get_absolute_url()),))]
 
-    def facts(self) -> list[Fact]:
-        """The key facts of what is shown."""
+    def facts(self, *, short: bool = False) -> list[Fact]:
+        """The key facts of what is shown; `short` leaves out what stands on the page of the whole."""
+        facts = [Fact("效力", self.status.label, tag=self.status.tag), *self._dates()]
+        facts += [] if short else [*self._class(), *self._provenance()]
+        return [fact for fact in facts if fact.value or fact.unsure]
+
+    def _dates(self) -> list[Fact]:
         instrument, version = self.instrument, self.version
-        facts = [Fact("效力", self.status.label, tag=self.status.tag)]
-        if version and version.doc_no:
-            facts.append(Fact("文号", formal(version.doc_no), not version.doc_no_confirmed))
-        facts += [
-            Fact("制定机关", "、".join(instrument.issuer_list)),
-            Fact("效力位阶", LEVEL_LABELS[Level(instrument.level)]),
-        ]
+        facts = []
         if version:
-            unsure = version.source_name != "" and not version.confirmed and not version.text_loaded
-            facts.append(Fact("公布", _day(version.promulgated_on), unsure or not version.promulgated_on))
-            facts.append(Fact("施行", _day(version.effective_from), version.effective_unsure))
+            unsure = bool(version.source_name) and not version.confirmed and not version.text_loaded
+            facts = [
+                Fact("文号", formal(version.doc_no), bool(version.doc_no) and not version.doc_no_confirmed),
+                Fact("公布", _day(version.promulgated_on), unsure or not version.promulgated_on),
+                Fact("施行", _day(version.effective_from), version.effective_unsure),
+            ]
         if instrument.ended_on:
             word = LABELS[Status(instrument.end_kind or Status.REPEALED)].removeprefix("已")
             facts.append(Fact(word, _day(instrument.ended_on), not instrument.end_confirmed))
-        facts.append(Fact("主题", "、".join(instrument.topic_labels)))
-        if version:
-            facts.append(Fact("说明", version.note))
-            facts.append(Fact("来源", version.source_name, url=version.source_url))
-            facts.append(Fact("核对日期", _day(version.checked_on), version.checked_on is None))
-        return [fact for fact in facts if fact.value or fact.unsure]
+        return facts
+
+    def _class(self) -> list[Fact]:
+        instrument = self.instrument
+        return [
+            Fact("制定机关", "、".join(instrument.issuer_list)),
+            Fact("效力位阶", LEVEL_LABELS[Level(instrument.level)]),
+            Fact("主题", "、".join(instrument.topic_labels)),
+        ]
+
+    def _provenance(self) -> list[Fact]:
+        version = self.version
+        name, url = self.instrument.read_at
+        official = [Fact("官方文本", name, url=url)] if url else []
+        if version is None:
+            return official
+        return [
+            Fact("来源", version.source_name, url=version.source_url),
+            Fact("载入日期", _day(version.loaded_on)),
+            Fact("核对日期", _day(version.checked_on), version.checked_on is None),
+            *official,
+            Fact("说明", version.note),
+        ]
 
     def timeline(self) -> list[dict[str, Any]]:
         """All versions, newest first: days, standing, whether the text is here, address."""

@@ -14,7 +14,12 @@ _HEADINGS = frozenset(kind.value for kind in HEADING_KINDS)
 DEEPEST = 5
 
 
-def paragraphs_html(lines: Iterable[str], lead: str = "") -> str:
+def article_html(provision: Provision) -> SafeString:
+    """The text of one article, without its number."""
+    return mark_safe(_paragraphs(provision.paragraphs))  # noqa: S308
+
+
+def _paragraphs(lines: Iterable[str], lead: str = "") -> str:
     """Paragraphs and tables; `lead` is trusted HTML put before the first paragraph."""
     out: list[str] = []
     rows: list[str] = []
@@ -61,7 +66,7 @@ def _unit(provision: Provision, base: str) -> str:
     anchor = escape(provision.anchor)
     if provision.kind == UnitKind.ARTICLE:
         lead = f'<a class="law-article__number" href="{base}{provision.key}/">{escape(provision.label)}</a>'
-        inner = paragraphs_html(provision.paragraphs, lead)
+        inner = _paragraphs(provision.paragraphs, lead)
         return f'<section class="law-article" id="{anchor}">{inner}</section>'
     if provision.kind in _HEADINGS:
         level = min(2 + _depth(provision), DEEPEST)
@@ -69,7 +74,7 @@ def _unit(provision: Provision, base: str) -> str:
         return f'<h{level} class="law-heading" id="{anchor}">{title}</h{level}>'
     title = escape(f"{provision.label} {provision.heading}".strip())
     heading = f'<h2 class="law-heading">{title}</h2>' if title else ""
-    inner = paragraphs_html(provision.paragraphs)
+    inner = _paragraphs(provision.paragraphs)
     return f'<section class="law-article" id="{anchor}">{heading}{inner}</section>'
 
 
@@ -83,12 +88,12 @@ def whole_text_html(text: str) -> SafeString:
     block: list[str] = []
     for line in text.split("\n"):
         if line.startswith("## "):
-            out.append(paragraphs_html(block))
+            out.append(_paragraphs(block))
             block = []
             out.append(f'<h2 class="law-heading">{escape(line[3:])}</h2>')
         else:
             block.append(line)
-    out.append(paragraphs_html(block))
+    out.append(_paragraphs(block))
     html = "".join(out)
     return mark_safe(f'<section class="law-article" id="text">{html}</section>')  # noqa: S308
 

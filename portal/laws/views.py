@@ -14,7 +14,7 @@ from portal.laws.citing import citing_objects
 from portal.laws.models import Instrument, LawsPage, Provision
 from portal.laws.reader import Banner, Reader
 from portal.laws.reading.numbers import article_key, article_label
-from portal.laws.rendering import contents_html, paragraphs_html, text_html, whole_text_html
+from portal.laws.rendering import article_html, contents_html, text_html, whole_text_html
 
 HOME = ("首页", "/")
 
@@ -109,9 +109,9 @@ def _article(request: HttpRequest, reader: Reader, number: int, extra: int) -> H
         "title": reader.article_title(number, extra),
         "label": label,
         "banners": banners,
-        "facts": reader.facts(),
+        "facts": reader.facts(short=True),
         "path": provision.path.split("\n") if provision.path else [],
-        "text": paragraphs_html(provision.paragraphs),
+        "text": article_html(provision),
         "quotation": f"{reader.quotation}{label}",
         "before": _link(reader, before),
         "after": _link(reader, after),

@@ -53,7 +53,7 @@ def test_a_law_shows_its_text_contents_facts_and_citation(client: Client, librar
 def test_an_article_has_a_page_with_its_place_and_neighbours(client: Client, library: Report) -> None:
     text = words(client, "/laws/gongsifa/47/")
     assert "公司法第四十七条" in text
-    assert "五年内缴足" in text
+    assert "五年内缴足。 法律、行政法规" in text
     assert "上一条：第四十六条" in text and "下一条：第四十八条" in text
     assert "第三章 有限责任公司的设立和组织机构" in text
     assert "起施行）第四十七条" in text

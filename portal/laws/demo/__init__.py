@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from django.db import transaction
 from wagtail.models import Page
 
+from portal.core import clock
 from portal.core.announcements import announce_many
 from portal.core.demo import demo_objects, demo_page, mark_demo, remove_demo_pages
 from portal.core.models import Bureau, DemoMark
@@ -99,7 +100,7 @@ def _finish(laws: list[ParsedLaw]) -> None:
         mark_demo(rule)
     keys = [rule.pk for rule in rules]
     versions = Version.objects.filter(instrument__in=keys)
-    versions.filter(text_loaded=True).update(source_name=SOURCE, confirmed=True)
+    versions.filter(text_loaded=True).update(source_name=SOURCE, confirmed=True, checked_on=clock.today())
     announce_many(Instrument, keys)
     announce_many(Version, versions.values_list("pk", flat=True))
 

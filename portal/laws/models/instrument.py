@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
-from wagtail.search import index
 
 from portal.core import clock
 from portal.core.models import Bureau
@@ -30,7 +29,7 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class Instrument(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+class Instrument(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """A law, regulation, rule or document, through all its versions.
 
     Whether it is in force is computed from its dates (`status_on`); nobody sets it. `slug` is decided once
@@ -99,14 +98,6 @@ class Instrument(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, m
         related_query_name="instrument",
         for_concrete_model=False,
     )
-    search_fields = [
-        index.SearchField("title", boost=3),
-        index.AutocompleteField("title"),
-        index.SearchField("short_title"),
-        index.SearchField("aliases"),
-        index.FilterField("level"),
-        index.FilterField("bureau_id"),
-    ]
 
     class Meta:
         verbose_name = "法律文件"

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
-from wagtail.search import index
 
 from portal.core.models import Provenance
 from portal.laws.models.instrument import Instrument
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from portal.laws.models.provision import Provision
 
 
-class Version(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, index.Indexed, models.Model):
+class Version(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, models.Model):
     """The text of an instrument as promulgated on one day.
 
     A version may be known without its text (`text_loaded` false): it still takes the place of the older
@@ -70,11 +69,6 @@ class Version(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, index.I
         related_query_name="version",
         for_concrete_model=False,
     )
-    search_fields = [
-        index.RelatedFields("instrument", [index.SearchField("title")]),
-        index.SearchField("doc_no"),
-        index.FilterField("text_loaded"),
-    ]
 
     class Meta:
         verbose_name = "文本版本"
