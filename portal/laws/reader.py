@@ -63,6 +63,8 @@ class Reader:
     @cached_property
     def versions(self) -> list[Version]:
         """Live versions, oldest first."""
+        if self.instrument.pk is None:
+            return []
         rows = Version.objects.filter(instrument=self.instrument, live=True).defer("whole_text")
         versions = in_order(rows)
         for version in versions:
@@ -75,6 +77,12 @@ class Reader:
         if self.day is not None:
             return version_on(self.versions, self.day)
         return version_on(self.versions, self.today) or next_version(self.versions, self.today)
+
+    def show(self, version: Version) -> None:
+        """Take a version that is being edited for the one to go by."""
+        others = [one for one in self.versions if one.pk != version.pk]
+        self.versions = in_order([*others, version])
+        self.version = version
 
     @property
     def dated(self) -> bool:
@@ -111,13 +119,15 @@ class Reader:
     @cached_property
     def provisions(self) -> list[Provision]:
         """All units of the version in order."""
-        return list(self.version.provisions.all()) if self.version else []
+        return list(self.version.provisions.all()) if self.version and self.version.pk else []
 
     @cached_property
     def whole_text(self) -> str:
         """The text of a version without articles."""
         if self.version is None:
             return ""
+        if "whole_text" not in self.version.get_deferred_fields():
+            return self.version.whole_text
         return Version.objects.values_list("whole_text", flat=True).get(pk=self.version.pk)
 
     @cached_property

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal.core.views import storable
 from portal.laws.citing import citing_objects
-from portal.laws.models import Instrument, LawsPage, Provision
+from portal.laws.models import Instrument, LawsPage, Provision, Version
 from portal.laws.reader import Banner, Reader
 from portal.laws.reading.numbers import article_key, article_label
 from portal.laws.rendering import article_html, contents_html, text_html, whole_text_html
@@ -42,10 +42,24 @@ def version(request: HttpRequest, slug: str, day: date) -> HttpResponse:
 
 
 def _law(request: HttpRequest, reader: Reader) -> HttpResponse:
+    status = 404 if reader.dated and reader.version is None else 200
+    return render(request, "laws/instrument.html", law_context(reader), status=status)
+
+
+def preview_context(instrument: Instrument, version: Version | None = None) -> dict[str, Any]:
+    """What the page of a record being edited would show; `version` stands in for the one to go by."""
+    reader = Reader(instrument)
+    if version is not None:
+        reader.show(version)
+    return law_context(reader)
+
+
+def law_context(reader: Reader) -> dict[str, Any]:
+    """Everything that the page of a law shows."""
     instrument = reader.instrument
     provisions = reader.provisions
     whole = reader.whole_text if not provisions and not reader.text_missing else ""
-    context = {
+    return {
         "reader": reader,
         "instrument": instrument,
         "banners": reader.banners(),
@@ -59,14 +73,12 @@ def _law(request: HttpRequest, reader: Reader) -> HttpResponse:
         ),
         "breadcrumb_title": f"{reader.day} 的文本" if reader.dated else instrument.short_title,
     }
-    status = 404 if reader.dated and reader.version is None else 200
-    return render(request, "laws/instrument.html", context, status=status)
 
 
 def _citing(instrument: Instrument, number: int = 0, extra: int = 0) -> list[dict[str, str]]:
     """Guides, policies and other texts of the portal that rest on the law or the article."""
     found = []
-    for source, row in citing_objects(instrument, number, extra):
+    for source, row in citing_objects(instrument, number, extra) if instrument.pk else []:
         url = getattr(source, "url", "") or getattr(source, "get_absolute_url", lambda: "")()
         if url:
             kind = str(source._meta.verbose_name)

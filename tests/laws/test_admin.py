@@ -114,3 +114,16 @@ def test_a_version_in_force_before_its_promulgation_is_refused(admin: Client) ->
     assert response.status_code == 200
     assert "effective_from" in response.context["form"].errors
     assert Version.objects.get(pk=version.pk).effective_from != "2024-01-01"
+
+
+@pytest.mark.parametrize("model", ["instrument", "version"])
+def test_a_record_is_previewed_as_its_page(admin: Client, model: str) -> None:
+    company = find_instrument("公司法")
+    assert company is not None
+    key = company.pk if model == "instrument" else company.versions.get().pk
+    url = f"/admin/snippets/laws/{model}/preview/{key}/"
+    record = company if model == "instrument" else company.versions.get()
+    preview = record.make_preview_request(preview_mode="")
+    assert preview.status_code == 200
+    assert "全文待补" in preview.rendered_content
+    assert admin.get(url, {"mode": ""}).status_code in (200, 302)

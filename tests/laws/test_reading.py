@@ -286,3 +286,11 @@ def test_document_numbers(text: str, expected: str) -> None:
 )
 def test_only_whole_repeals_count(text: str, titles: tuple[str, ...]) -> None:
     assert repealed([f"本条例自2022年1月1日起施行。{text}"]) == titles
+
+
+def test_a_court_may_publish_long_after_it_adopted(tmp_path: Path) -> None:
+    head = ["2019年12月2日 示范法院审判委员会第1785次会议通过", "2021年5月25日 施行"]
+    files = {"司法解释/银行卡(2021-05-24).md": law("示范法院银行卡规定", ["甲。"], head)}
+    [parsed], _ = read_all(folder(tmp_path, files))
+    assert (parsed.promulgated_on, parsed.effective_on) == (date(2021, 5, 24), date(2021, 5, 25))
+    assert parsed.earlier == ()

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from portal.core import clock
 from portal.core.models import Bureau
@@ -29,7 +29,7 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class Instrument(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
+class Instrument(PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """A law, regulation, rule or document, through all its versions.
 
     Whether it is in force is computed from its dates (`status_on`); nobody sets it. `slug` is decided once
@@ -143,10 +143,13 @@ class Instrument(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("laws:instrument", args=[self.slug])
 
-    @property
-    def full_url(self) -> str:
-        """Where editors see the live record."""
-        return self.get_absolute_url()
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "laws/instrument.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from portal.laws.views import preview_context
+
+        return {"request": request, **preview_context(self)}
 
     @property
     def alias_list(self) -> list[str]:

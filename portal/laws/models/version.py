@@ -9,16 +9,17 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from portal.core.models import Provenance
 from portal.laws.models.instrument import Instrument
+from portal.laws.reading.classifying import Level
 
 if TYPE_CHECKING:
     from portal.laws.models.provision import Provision
 
 
-class Version(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, models.Model):
+class Version(PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, models.Model):
     """The text of an instrument as promulgated on one day.
 
     A version may be known without its text (`text_loaded` false): it still takes the place of the older
@@ -87,13 +88,23 @@ class Version(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, models.
 
     def clean(self) -> None:
         super().clean()
-        if self.promulgated_on and self.effective_from and self.effective_from < self.promulgated_on:
+        early = self.promulgated_on and self.effective_from and self.effective_from < self.promulgated_on
+        # Tax announcements do apply from days before they were made; statutes do not.
+        if early and self.instrument.level != Level.NORMATIVE:
             raise ValidationError({"effective_from": "施行日期早于公布日期，请核对。"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.whole_text and not self.text_loaded:
             self.text_loaded = True
         super().save(*args, **kwargs)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "laws/instrument.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from portal.laws.views import preview_context
+
+        return {"request": request, **preview_context(self.instrument, self)}
 
     @property
     def bureau(self) -> Any:

@@ -245,7 +245,8 @@ def _dates(draft: _Draft, file: ParsedFile, events: list[HistoryEvent]) -> _Date
     if not told:
         return _Dates(day, day, effective)
     own = told[-1]
-    if day and not -1 <= (day - own.adopted_on).days <= MAX_DELAY_DAYS:
+    adopted_for_it = bool(day and own.effective_on and own.effective_on >= day)
+    if day and not adopted_for_it and not -1 <= (day - own.adopted_on).days <= MAX_DELAY_DAYS:
         before = tuple(stage for stage in told if stage.promulgated_on < day)
         return _Dates(day, day, effective, before, "amended" if before else "enacted")
     promulgated = day or own.promulgated_on
