@@ -30,6 +30,7 @@ from portal.laws.review import put_up_for_review
 
 log = logging.getLogger(__name__)
 BATCH = 40  # laws in one transaction; each has a savepoint of its own
+_COLLECTIONS = {"lawrefbook": "LawRefBook/Laws", "justlaws": "just-laws", "just-laws": "just-laws"}
 Progress = Callable[[int, str], None]
 
 
@@ -205,7 +206,7 @@ class Importer:
             "whole_text": whole,
             "text_loaded": True,
             "text_sha256": units.text_hash(pairs, whole),
-            "source_name": f"法律文本汇编（{law.place.split('/')[0]}）"[:200],
+            "source_name": source_name(law.place),
             "source_sha256": law.sha256,
             "loaded_on": clock.today(),
             "history": [_event(event) for event in law.history],
@@ -331,6 +332,13 @@ def _source(version: Version, law: ParsedLaw, *, taken: bool, difference: str = 
         taken=taken,
         difference=difference,
     )
+
+
+def source_name(place: str) -> str:
+    """Where a text comes from, as readers see it; the file itself is kept with the source text."""
+    root = place.split("/")[0]
+    known = next((name for sign, name in _COLLECTIONS.items() if sign in root.lower()), "")
+    return f"公开汇编 {known}，非官方文本" if known else f"导入的文本（{root}），非官方文本"[:200]
 
 
 def _event(event: Any) -> dict[str, str]:

@@ -253,11 +253,15 @@ class Reader:
         words = f"已有新的文本，将自 {starts(after)} 起施行，此前仍适用本文本。"
         return [Banner("info", words, (("查看新的文本", after.get_absolute_url()),))]
 
-    def facts(self, *, short: bool = False) -> list[Fact]:
-        """The key facts of what is shown; `short` leaves out what stands on the page of the whole."""
-        facts = [Fact("效力", self.status.label, tag=self.status.tag), *self._dates()]
-        facts += [] if short else [*self._class(), *self._provenance()]
+    def facts(self) -> list[Fact]:
+        """All facts of what is shown."""
+        standing = Fact("效力", self.status.label, tag=self.status.tag)
+        facts = [standing, *self._dates(), *self._class(), *self._provenance()]
         return [fact for fact in facts if fact.value or fact.unsure]
+
+    def key_facts(self) -> list[Fact]:
+        """What a reader must know before reading: number and days."""
+        return [fact for fact in self._dates() if fact.value or fact.unsure]
 
     def _dates(self) -> list[Fact]:
         instrument, version = self.instrument, self.version
