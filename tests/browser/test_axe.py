@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +14,55 @@ from tests.platform import pages
 
 ADMIN_SCREENS = [
     "/admin/",
+    "/admin/pages/search/?q=个体",
     "/admin/pages/",
-    "/admin/snippets/",
+    "/admin/snippets/laws/instrument/",
+    "/admin/snippets/laws/version/",
+    "/admin/snippets/statistics/release/",
+    "/admin/snippets/core/bureau/",
+    "/admin/snippets/inbox/founderror/",
     "/admin/images/",
     "/admin/images/add/",
     "/admin/documents/",
+    "/admin/documents/add/",
     "/admin/reports/workflow/",
+    "/admin/workflows/list/",
     "/admin/users/",
+    "/admin/settings/core/siteidentity/",
     "/admin/account/",
 ]
 
 
-def violations(page: Any) -> list[str]:
-    """One line for each violation: rule, target, what to do."""
+# What Wagtail 8 itself leaves open in its editor, by rule and the part of the page; ours must be clean.
+WAGTAILS_OWN = {
+    "label": (".ui-autocomplete-input",),  # the field for tags
+    "aria-input-field-name": (".Draftail-Editor", "placeholder-"),  # the rich text field
+    "scrollable-region-focusable": (".w-minimap__list",),  # the contents list beside the form
+    "list": (".workflow-tasks",),  # the table of workflows
+    "listitem": ("data-w-tooltip-content-value",),
+}
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def violations(page: Any, *, tags: list[str] | None = None) -> list[str]:
+    """One line for each violation: rule, target, what to do. Without *tags* good practice is asked for too."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    options = {"runOnly": {"type": "tag", "values": tags}} if tags else {}
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']}（{rule['impact']}）{node['target']}：{node['failureSummary'].splitlines()[-1].strip()}"
         for rule in found
         for node in rule["nodes"]
+    ]
+
+
+def of_ours(page: Any) -> list[str]:
+    """Violations of WCAG 2.2 AA on an editors' screen, without the ones that are Wagtail's own."""
+    return [
+        line
+        for line in violations(page, tags=STANDARD)
+        if not any(part in line for part in WAGTAILS_OWN.get(line.partition("（")[0], ()))
     ]
 
 
@@ -76,16 +106,20 @@ def login_state(chromium: Any, site: str, demo_data: Path) -> Any:
 @pytest.mark.parametrize("path", ADMIN_SCREENS)
 def test_editors_screen(visitor: Visit, login_state: Any, path: str) -> None:
     someone = visitor(storage_state=login_state)
-    assert violations(someone.open(path)) == []
+    assert "\n".join(of_ours(someone.open(path))) == ""
     assert someone.problems == []
 
 
-def test_editors_page_form(visitor: Visit, login_state: Any, site: str) -> None:
+@pytest.mark.parametrize("name", ["notice", "guide", "policy", "home"])
+def test_editors_form_of_a_page(
+    visitor: Visit, login_state: Any, demo_data: Path, site: str, name: str
+) -> None:
+    slug = pages.path_of(site, name).rstrip("/").rsplit("/", 1)[-1]
+    with sqlite3.connect(demo_data / "portal.sqlite3") as database:
+        condition = "slug = ?" if slug else "depth = 2 AND slug <> ?"
+        (number,) = database.execute(f"SELECT id FROM wagtailcore_page WHERE {condition}", (slug,)).fetchone()
     someone = visitor(storage_state=login_state)
-    page = someone.open(pages.path_of(site, "notice"))
-    page.goto(site + "/admin/pages/")
-    page.locator("main a[href^='/admin/pages/']:visible").first.click()
-    edit = page.locator("a[href*='/edit/']:visible").first
-    page.goto(site + edit.get_attribute("href"))
-    assert violations(page) == []
+    page = someone.open(f"/admin/pages/{number}/edit/")
+    page.wait_for_load_state("networkidle")
+    assert of_ours(page) == []
     assert someone.problems == []

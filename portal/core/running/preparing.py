@@ -77,7 +77,9 @@ def prepare(say: Say, *, demo: bool = True) -> None:
 def _recognise_database(state: State, demo: bool) -> None:
     """Note which database this is; only an empty one is filled with demo content."""
     values = connection.settings_dict
-    name = f"{connection.vendor} {values.get('HOST', '')}:{values.get('PORT', '')} {values['NAME']}"
+    # without the data folder's own place, which may move
+    place = str(values["NAME"]).removeprefix(f"{settings.PORTAL_DATA}/")
+    name = f"{connection.vendor} {values.get('HOST', '')}:{values.get('PORT', '')} {place}"
     tables = connection.introspection.table_names()
     if Page._meta.db_table not in tables:
         is_empty = True
