@@ -18,6 +18,7 @@ from portal.laws.timeline import starts
 
 @receiver([post_save, post_delete], sender=Instrument)
 def _instrument_changed(sender: type, instance: Instrument, **kwargs: Any) -> None:
+    redate(instance.pk)
     announce_many(Instrument, [instance.pk])
     announce_many(Version, Version.objects.filter(instrument=instance.pk).values_list("pk", flat=True))
 

@@ -160,7 +160,7 @@ class Importer:
         self.changed_instruments.add(instrument.pk)
         self.new_instruments.add(instrument.pk)
         if not self.live:
-            put_up_for_review(instrument)
+            put_up_for_review(Instrument, instrument.pk)
         return instrument
 
     def _new_version(self, instrument: Instrument, law: ParsedLaw) -> Version:
@@ -224,7 +224,7 @@ class Importer:
         self.changed_versions.add(version.pk)
         self.changed_instruments.add(version.instrument_id)
         if not version.live:
-            put_up_for_review(version)
+            put_up_for_review(Version, version.pk)
 
     def _retire(self, version: Version, law: ParsedLaw) -> None:
         """Take away a text that gives way to another, and report how they differ."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from wagtail.models import WorkflowMixin
+from typing import Any
 
 from portal.laws.models import Instrument, Version
 
 
-def put_up_for_review(record: Instrument | Version) -> None:
-    """Keep a draft of the record and start its review, where a workflow is set for its kind."""
+def put_up_for_review(model: type[Instrument] | type[Version], key: int) -> None:
+    """Keep a draft of the record as it stands in the database, and start its review where one is set for it."""
+    record: Any = model.objects.get(pk=key)
     record.save_revision(clean=False)
-    workflow = record.get_workflow() if isinstance(record, WorkflowMixin) else None
+    workflow = record.get_workflow()
     if workflow and not record.workflow_in_progress:
         workflow.start(record, None)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 
 from portal.core import clock
 from portal.laws.catalogue import load_catalogue
@@ -16,6 +20,7 @@ from portal.laws.models import Instrument, Provision, SourceText, Version
 from portal.laws.reader import Reader
 from portal.laws.reading.naming import initial_of, law_slug, short_title, title_key
 from portal.laws.timeline import Status, status_on, version_on
+from search.asking import Question, ask
 from tests.laws.texts import SAMPLE, folder, law
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +230,40 @@ def test_what_is_up_for_review_is_not_public(tmp_path: Path) -> None:
     assert not lamps.versions.get().live
     assert lamps.latest_revision is not None
     assert import_laws([root], for_review=True).saved == 0
+
+
+def test_what_was_reviewed_is_public_with_its_text_and_days(tmp_path: Path, client: Client) -> None:
+    import_laws([folder(tmp_path, {"河灯.md": SAMPLE})], for_review=True)
+    lamps = the("示范市河灯管理办法")
+    version = lamps.versions.get()
+    version.latest_revision.publish()
+    lamps.latest_revision.publish()
+    lamps.refresh_from_db()
+    assert (lamps.live, lamps.in_force_from) == (True, date(2021, 5, 1))
+    html = client.get(lamps.get_absolute_url()).content.decode()
+    assert "使用可以降解的材料" in html and "2021-05-01" in html
+
+
+def test_the_command_writes_the_report_and_waits_for_the_index(tmp_path: Path, portal_data: Path) -> None:
+    root = folder(tmp_path, {"河灯.md": SAMPLE, "_index.md": "", "坏.md": b"\x81\xff\xff"})
+    call_command("import_laws", str(root), json=tmp_path / "r.json", quiet=True, stdout=StringIO())
+    report = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    numbers = {key: value for key, value in report.items() if isinstance(value, int)}
+    assert numbers == {
+        "read": 3,
+        "saved": 1,
+        "unchanged": 0,
+        "files": 1,
+        "instruments": 1,
+        "versions": 1,
+        "articles": 3,
+        "without_articles": 0,
+        "ended": 0,
+    }
+    assert [set(entry) for entry in report["left_out"]] == [{"place", "reason"}] * 2
+    assert report["seconds"] > 0 and report["peak_mb"] > 0
+    answer = ask(Question(text="河灯 可以降解"))
+    assert [entry.title for entry in answer.entries] == ["示范市河灯管理办法"]
 
 
 def test_a_law_that_cannot_be_saved_is_left_out_and_the_rest_comes_in(
