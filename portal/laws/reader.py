@@ -13,8 +13,8 @@ from portal.core import clock
 from portal.core.demo import is_demo
 from portal.laws.models import Instrument, Provision, Version
 from portal.laws.numbering import formal
-from portal.laws.reading.classifying import LEVEL_LABELS, Level
-from portal.laws.reading.numbers import article_label
+from portal.laws.reading.classifying import LEVEL_LABELS, Kind, Level
+from portal.laws.reading.numbers import article_label, gap_label, gaps
 from portal.laws.reading.tree import UnitKind
 from portal.laws.timeline import (
     LABELS,
@@ -194,6 +194,7 @@ class Reader:
             *self._ended(),
             *self._superseded(),
             *self._missing(),
+            *self._incomplete(),
             *self._coming(),
         ]
 
@@ -242,6 +243,19 @@ class Reader:
         ]
         words = f"全文待补：{what}尚未载入本站。" + ("" if url else f"请以{name}为准。")
         return [Banner("warn", words, tuple(links))]
+
+    def _incomplete(self) -> list[Banner]:
+        """A source that lost articles on its way: said, so that nobody takes silence for law."""
+        if self.instrument.kind != Kind.MAIN or self.text_missing or self.version is None:
+            return []
+        articles = self.version.provisions.filter(kind=UnitKind.ARTICLE)
+        missing = gaps(articles.order_by("order").values_list("number", "extra"))
+        if not missing:
+            return []
+        name, url = self.instrument.read_at
+        links = ((f"到{name}核对", url),) if url else ()
+        labels = "、".join(gap_label(*one) for one in missing)
+        return [Banner("warn", f"来源文本不全，缺{labels}。", links)]
 
     def _coming(self) -> list[Banner]:
         if self.version and starts(self.version) > self.today:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.laws.reading.numbers import article_key, article_label, article_number
+from portal.laws.reading.numbers import article_key, article_label, article_number, gap_label, gaps
 
 
 @given(st.integers(1, 9999), st.integers(0, 99))
@@ -38,3 +38,18 @@ def test_what_is_no_number_is_none(text: str) -> None:
 @given(st.text(max_size=40))
 def test_never_raises(text: str) -> None:
     article_number(text)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([1, 2, 3], []),
+        ([1, 3], [(2, 2)]),
+        ([3, 4], [(1, 2)]),
+        ([1, 5, 5, 9], [(2, 4), (6, 8)]),
+        ([], []),
+    ],
+)
+def test_missing_articles_are_seen(numbers: list[int], expected: list[tuple[int, int]]) -> None:
+    assert gaps((number, 0) for number in numbers) == expected
+    assert [gap_label(*one) for one in gaps([(1, 0), (5, 0)])] == ["第二条至第四条"]

@@ -138,6 +138,14 @@ def test_what_others_wrote_is_escaped(client: Client, tmp_path: Path) -> None:
     assert "&lt;script&gt;" in html
 
 
+def test_a_text_that_lost_an_article_says_so(client: Client, tmp_path: Path) -> None:
+    text = law("示范市灯会办法", ["甲。", "乙。", "丙。"]).replace("第二条 乙。", "")
+    report = import_laws([folder(tmp_path, {"甲.md": text})])
+    assert [one["reason"] for one in report.warnings] == ["条号不连续，缺第二条，请核对来源"]
+    url = Instrument.objects.get(title="示范市灯会办法").get_absolute_url()
+    assert "来源文本不全，缺第二条。" in words(client, url)
+
+
 def test_drafts_are_not_public(client: Client, tmp_path: Path) -> None:
     import_laws([folder(tmp_path, {"甲.md": law("示范市灯会办法", ["甲。"])})], for_review=True)
     url = Instrument.objects.get(title="示范市灯会办法").get_absolute_url()

@@ -15,10 +15,12 @@ from portal.laws.reading.clauses import at_once, own_effect, repealed
 from portal.laws.reading.decoding import UndecodableText
 from portal.laws.reading.history import MAX_DELAY_DAYS, is_history, looks_dated, parse_history, stages
 from portal.laws.reading.markdown import ParsedFile, parse_file
+from portal.laws.reading.numbers import gap_label, gaps
 from portal.laws.reading.sources import RawFile, open_source
 from portal.laws.reading.tree import HistoryEvent, Notice, ParsedLaw, Stage, Unit, UnitKind
 
 _INDEX = re.compile(r"_index\.md", re.IGNORECASE)
+MAX_LISTED = 5
 _TEMPLATE = re.compile(r"模[版板]|template", re.IGNORECASE)
 
 
@@ -191,6 +193,11 @@ def _law(draft: _Draft) -> ParsedLaw | Notice:
         notices += [*odd, *remarks(found, file.raw.place)]
     if not any(unit.text for unit in units):
         return Notice(place, "只有标题，没有正文")
+    numbers = [unit.number for unit in units if unit.kind is UnitKind.ARTICLE]
+    if "修正案" not in draft.title and (missing := gaps(numbers)):
+        shown = "、".join(gap_label(*one) for one in missing[:MAX_LISTED])
+        more = "等" if len(missing) > MAX_LISTED else ""
+        notices.append(Notice(place, f"条号不连续，缺{shown}{more}，请核对来源", left_out=False))
     dates = _dates(draft, first, events)
     if dates.promulgated_on is None:
         notices.append(Notice(place, "公布日期不明：文件名和沿革都没有写明", left_out=False))

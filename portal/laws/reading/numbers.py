@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from portal.core.text import cn_number, normalise_number
@@ -35,3 +36,22 @@ def article_number(text: str) -> tuple[int, int] | None:
         return int(text), 0
     match = ADDRESS.fullmatch(text) or ARTICLE.fullmatch(text)
     return (numeral(match[1]), numeral(match[2] or "")) if match else None
+
+
+def gaps(numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of articles that are missing between the first and the last: [(54, 54)] for 53, 55.
+
+    The first article should be 1. Inserted articles (47, 1) leave no gap.
+    """
+    missing = []
+    last = 0
+    for number, _ in numbers:
+        if number > last + 1:
+            missing.append((last + 1, number - 1))
+        last = max(last, number)
+    return missing
+
+
+def gap_label(first: int, last: int) -> str:
+    """第五十四条, or 第二条至第十条."""
+    return article_label(first) if first == last else f"{article_label(first)}至{article_label(last)}"
