@@ -214,7 +214,7 @@ class Reader:
 
     def _ender(self) -> tuple[tuple[str, str], ...]:
         ender = self.instrument.ended_by
-        return ((f"《{ender.short_title}》", ender.get_absolute_url()),) if ender and ender.live else ()
+        return ((f"由《{ender.short_title}》废止", ender.get_absolute_url()),) if ender and ender.live else ()
 
     def _superseded(self) -> list[Banner]:
         if self.version is None:
