@@ -128,9 +128,12 @@ def site(demo_data: Path) -> Iterator[str]:
         yield portal.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium under Playwright."""
+    """Debian's Chromium under Playwright.
+
+    Per module, because Playwright keeps an event loop running, and Django's database refuses to work beside one.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         support.missing("浏览器 Chromium")
