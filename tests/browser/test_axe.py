@@ -36,7 +36,7 @@ ADMIN_SCREENS = [
 # What Wagtail 8 itself leaves open in its editor, by rule and the part of the page; ours must be clean.
 WAGTAILS_OWN = {
     "label": (".ui-autocomplete-input",),  # the field for tags
-    "aria-input-field-name": (".Draftail-Editor", "placeholder-"),  # the rich text field
+    "aria-input-field-name": (".Draftail-Editor", "placeholder-", ".notranslate"),  # the rich text field
     "scrollable-region-focusable": (".w-minimap__list",),  # the contents list beside the form
     "list": (".workflow-tasks",),  # the table of workflows
     "listitem": ("data-w-tooltip-content-value",),

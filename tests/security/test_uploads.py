@@ -108,6 +108,11 @@ def test_good_document_is_taken_and_served_for_download(editor: Client) -> None:
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
+def test_a_document_is_not_had_past_the_view_that_checks_privacy(editor: Client) -> None:
+    send_document(editor, "a.pdf", PDF)
+    assert Client().get(f"/media/{get_document_model().objects.get().file.name}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
