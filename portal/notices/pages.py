@@ -78,6 +78,7 @@ class NoticePage(ArticlePage):
         REMINDER = "reminder", "风险提示"
 
     template = "notices/notice_page.html"
+    card_template = "notices/components/notice_card.html"
     parent_page_types = ["notices.NoticesIndexPage"]
     subpage_types: list[str] = []
 

@@ -24,6 +24,11 @@ def public_policies(policies: PageQuerySet) -> PageQuerySet:
     return ordered
 
 
+def available_policies(policies: PageQuerySet) -> PageQuerySet:
+    """Those public ones that can be used today."""
+    return public_policies(policies).filter(in_status(Status.AVAILABLE, clock.today()))
+
+
 class Listing:
     """What a list page shows for an address with `?status=` and `?who=`. Unknown values show everything."""
 

@@ -19,7 +19,7 @@ from portal.laws.blocks import BasisBlock, shown_basis
 from portal.policies.blocks import ClaimBlock, ConditionsBlock, ProofsBlock, QuestionsBlock
 from portal.policies.choices import CLAIM_MODE_HINTS, Applicant, ClaimMode, PolicyKind
 from portal.policies.fields import ChoiceListField
-from portal.policies.listing import Listing
+from portal.policies.listing import Listing, available_policies
 from portal.policies.status import Status, status_on
 
 HALF_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -41,7 +41,10 @@ class PoliciesIndexPage(ColumnPage):
         context = super().get_context(request, *args, **kwargs)
         context["listing"] = Listing(PolicyPage.objects.descendant_of(self), request)
         context["columns"] = [
-            {"page": column, "listing": Listing(PolicyPage.objects.descendant_of(column), HttpRequest())}
+            {
+                "page": column,
+                "available": available_policies(PolicyPage.objects.descendant_of(column)).count(),
+            }
             for column in PolicyColumnPage.objects.live().public().child_of(self).order_by("path")
         ]
         return context
@@ -74,6 +77,7 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
     """
 
     template = "policies/policy_page.html"
+    card_template = "policies/components/policy_item.html"
     parent_page_types = ["policies.PolicyColumnPage"]
     subpage_types: list[str] = []
 
