@@ -6,6 +6,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ def remove() -> None:
 
 def guides_of() -> Iterator[dict[str, Any]]:
     """The fields of every demo guide, in the order of G1 to G14."""
+    _instrument_values.cache_clear()
     common = tomllib.loads((FOLDER / "common.toml").read_text("utf-8"))
     bureaus = {bureau.code: bureau for bureau in Bureau.objects.all()}
     for file in sorted(FOLDER.glob("g*.toml")):
@@ -105,4 +107,13 @@ def _block(key: str, item: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 def _basis(cited: list[list[str]]) -> list[dict[str, Any]]:
-    return demo_basis([tuple(parts) for parts in cited])
+    return [
+        {**_instrument_values(title), "article": article, "note": "".join(note)}
+        for title, article, *note in cited
+    ]
+
+
+@cache
+def _instrument_values(title: str) -> dict[str, Any]:
+    """The values of a basis block that names `title`; asked of the library once a loading."""
+    return demo_basis([(title, "")])[0]
