@@ -86,16 +86,16 @@ def new_laws(limit: int) -> list[NewLaw]:
         .select_related("instrument")
         .order_by("effective_from")
     )
-    coming, lately = [], []
+    coming: list[NewLaw] = []
+    lately: list[NewLaw] = []
     for version in versions:
-        ended = version.instrument.ended_on
-        if ended is None or ended > max(today, version.effective_from):
-            (coming if version.effective_from > today else lately).append(_new_law(version))
+        day, ended = version.effective_from, version.instrument.ended_on
+        if day is not None and (ended is None or ended > max(today, day)):
+            (coming if day > today else lately).append(_new_law(version.instrument, day))
     return [*coming, *reversed(lately)][:limit]
 
 
-def _new_law(version: Version) -> NewLaw:
-    instrument, day = version.instrument, version.effective_from
+def _new_law(instrument: Instrument, day: date) -> NewLaw:
     return NewLaw(
         title=instrument.short_title,
         url=instrument.get_absolute_url(),

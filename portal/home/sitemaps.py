@@ -56,12 +56,12 @@ class DataSitemap(Sitemap):
         return [*datasets.values(), *releases]
 
 
-def _maps(request: HttpRequest) -> dict[str, Sitemap]:
+def _maps(request: HttpRequest) -> dict[str, type[Sitemap] | Sitemap]:
     """The maps of the site that is asked: pages, and on the main site the records of the sections."""
     site = Site.find_for_request(request)
     if site is None:
         return {}
-    maps: dict[str, Sitemap] = {"pages": PagesSitemap(site, request)}
+    maps: dict[str, type[Sitemap] | Sitemap] = {"pages": PagesSitemap(site, request)}
     if site.is_default_site:
         maps |= {"laws": LawsSitemap(), "data": DataSitemap()}
     return maps
@@ -71,11 +71,11 @@ def _maps(request: HttpRequest) -> dict[str, Sitemap]:
 @storable
 def index(request: HttpRequest) -> HttpResponse:
     """The list of the maps."""
-    return django_views.index(request, _maps(request), sitemap_url_name="sitemap_section")  # type: ignore[return-value]
+    return django_views.index(request, _maps(request), sitemap_url_name="sitemap_section")
 
 
 @require_safe
 @storable
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """One map; 404 for a section that has none."""
-    return django_views.sitemap(request, _maps(request), section=section)  # type: ignore[return-value]
+    return django_views.sitemap(request, _maps(request), section=section)

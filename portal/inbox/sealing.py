@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.encoding import force_bytes
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -18,7 +19,7 @@ def _cipher() -> "MultiFernet":
     from cryptography.fernet import Fernet, MultiFernet
 
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hashlib.sha256(b"portal.inbox.contact:" + secret.encode()).digest() for secret in secrets]
+    keys = [hashlib.sha256(b"portal.inbox.contact:" + force_bytes(secret)).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 

@@ -57,7 +57,7 @@ def _bureau_of(request: HttpRequest, path: str) -> Bureau | None:
     for page in candidates:
         bureau = getattr(page.specific, "bureau", None)
         if bureau:
-            return bureau  # type: ignore[no-any-return]
+            return bureau
     return Bureau.objects.filter(parent=None).order_by("pk").first()
 
 

@@ -25,7 +25,7 @@ class AnswerOnlyPolicy(BureauPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-class AnswerView(RecordViewSet.edit_view_class):  # type: ignore[misc,name-defined]
+class AnswerView(RecordViewSet.edit_view_class):
     """Editing notes who answered."""
 
     def save_instance(self) -> Any:
@@ -110,7 +110,8 @@ def waiting(user: Any) -> Iterator[Line]:
     if not POLICY.user_has_permission(user, "change"):
         return
     mine = POLICY.instances_user_has_any_permission_for(user, ["change"])
-    open_number, late = mine.open().count(), mine.overdue().count()
+    open_number = FoundError.objects.open().filter(pk__in=mine).count()
+    late = FoundError.objects.overdue().filter(pk__in=mine).count()
     if open_number:
         words = f"，其中 {late} 件已超过三个工作日" if late else ""
         yield Line(

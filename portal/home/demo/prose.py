@@ -57,7 +57,9 @@ def inline(text: str, link: Link = plain_link) -> str:
 
 def rich_text(lines: list[str], link: Link = plain_link) -> str:
     """The HTML of paragraphs and lists."""
-    html, items, kind = [], [], ""
+    html: list[str] = []
+    items: list[str] = []
+    kind = ""
 
     def close_list() -> None:
         nonlocal items, kind
@@ -95,7 +97,7 @@ def _cells(line: str) -> list[str]:
 def _table(caption: str, lines: list[str]) -> Block:
     rows = [_cells(line) for line in lines if not re.fullmatch(r"[|\s:-]+", line)]
     value = {
-        "columns": [{"type": "text", "heading": ""} for _ in rows[0]],
+        "columns": [{"type": "text", "heading": ""} for _ in max(rows, default=[], key=len)],
         "rows": [{"values": row} for row in rows],
         "caption": "",
     }
@@ -115,7 +117,8 @@ def _steps(lines: list[str], link: Link) -> Block:
 
 def _groups(body: str) -> Iterator[tuple[str, list[str]]]:
     """Runs of lines of one sort: heading, table, steps, text."""
-    kind, run, inside = "", [], False
+    kind, inside = "", False
+    run: list[str] = []
     for line in body.splitlines():
         if line.startswith(":::"):
             if run:
