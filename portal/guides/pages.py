@@ -43,7 +43,7 @@ class GuidesIndexPage(ColumnPage):
 
     def groups(self) -> Iterator[tuple[choices.Audience, list[GuidePage]]]:
         """Audience and its guides, in the order of the audiences; none that is empty."""
-        guides = list(public_guides().child_of(self))
+        guides = list(public_guides().filter(path__startswith=self.path))
         for audience in choices.Audience:
             mine = [guide for guide in guides if guide.audience == audience]
             if mine:
