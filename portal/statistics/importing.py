@@ -244,7 +244,7 @@ def _new_release(batch: Batch, number: int, moment: datetime) -> Release:
         period=batch.period.code,
         number=number,
         status=status,
-        published_at=moment.replace(second=0, microsecond=0) if moment > clock.now() else moment,
+        published_at=moment.replace(second=0, microsecond=0),
         live=False,
     )
     return _filled(release, batch)

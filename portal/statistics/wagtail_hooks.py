@@ -8,14 +8,26 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.editing.home import Line, register_lint
+from portal.core.editing.permissions import BureauPermissionPolicy
 from portal.core.snippets import RecordViewSet
 from portal.statistics.editing import import_figures, may_import
 from portal.statistics.models import Dataset, Indicator, PlannedRelease, Release
 from portal.statistics.presenting import calendar
+
+
+class ImportedOnlyPolicy(BureauPermissionPolicy):
+    """A release comes in with its figures, by import: an empty one cannot be made by hand."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "add" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
 
 
 class ReleaseViewSet(RecordViewSet):
@@ -23,6 +35,7 @@ class ReleaseViewSet(RecordViewSet):
 
     model = Release
     icon = "doc-full"
+    copy_view_enabled = False
     ordering = ["-period_end", "dataset", "-number"]
     list_display = ["__str__", "number", "status", "published_at", LiveStatusTagColumn()]
     list_filter = ["dataset", "status"]
@@ -85,6 +98,7 @@ class StatisticsGroup(SnippetViewSetGroup):
         return [upload, *super().get_submenu_items()]
 
 
+register_permission_policy(Release, ImportedOnlyPolicy(Release))
 register_snippet(StatisticsGroup)
 
 

@@ -129,3 +129,24 @@ def test_the_forms_save_and_refuse(admin_client: Client, editor: Client) -> None
     page = admin_client.get(reverse("wagtailsnippets_statistics_dataset:edit", args=[dataset.pk]))
     assert page.status_code == 200
     assert "包含的指标" in page.content.decode()
+
+
+def test_a_release_is_never_made_empty_nor_its_public_time_changed(
+    admin_client: Client, editor: Client
+) -> None:
+    assert admin_client.get(reverse("wagtailsnippets_statistics_release:list")).status_code == 200
+    add = "/admin/snippets/statistics/release/add/"
+    assert admin_client.get(add).status_code != 200
+    release = Release.objects.get(period="2026-Q2")
+    address = reverse("wagtailsnippets_statistics_release:edit", args=[release.pk])
+    fields = {
+        "status": "final",
+        "revision_note": "",
+        "summary": "本季度平稳。",
+        "published_at": "2026-07-20 10:00",
+    }
+    refused = admin_client.post(address, fields | {"published_at": "2026-07-01 10:00"})
+    assert "数据已经公开，发布时间不能再改。" in refused.content.decode()
+    assert admin_client.post(address, fields).status_code == 302
+    release.refresh_from_db()
+    assert release.summary == "" and release.has_unpublished_changes  # waits for the review

@@ -79,7 +79,7 @@ class Release(ReviewedRecord, PreviewableMixin, index.Indexed, models.Model):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("dataset"), FieldPanel("bureau"), FieldPanel("period"), FieldPanel("number")], "发布"
+            [FieldPanel(name, read_only=True) for name in ("dataset", "bureau", "period", "number")], "发布"
         ),
         MultiFieldPanel(
             [FieldPanel("published_at"), FieldPanel("status"), FieldPanel("revision_note")], "时间和状态"
@@ -108,6 +108,9 @@ class Release(ReviewedRecord, PreviewableMixin, index.Indexed, models.Model):
         super().clean()
         if self.number > 1 and not self.revision_note.strip():
             raise ValidationError({"revision_note": "修订版须写明改了什么，为什么。"})
+        stored = Release.objects.public().filter(pk=self.pk).first() if self.pk else None
+        if stored and stored.published_at != self.published_at:
+            raise ValidationError({"published_at": "数据已经公开，发布时间不能再改。"})
 
     @property
     def title(self) -> str:
