@@ -1,15 +1,15 @@
 """Addresses: the sections' own first, Wagtail's catch-all last."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as documents_urls
 
-from portal.core import gallery
+from portal.core import gallery, roles
 from portal.core.api import api
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("display/", include("portal.core.display")),
     path("search/", include("search.urls")),
     path("laws/", include("portal.laws.urls")),
@@ -26,9 +26,13 @@ if settings.PORTAL_ROLE != "public":
     urlpatterns += [path("admin/", include(admin_urls))]
 if settings.DEBUG:
     urlpatterns += [path("gallery/", gallery.gallery, name="gallery")]
-urlpatterns += [
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),  # nginx takes it in production
-    path("", include(wagtail_urls)),
-]
+if settings.PORTAL_ROLE == "public":
+    urlpatterns += [path("_util/<path:rest>", roles.no_such_address)]
+# Pictures only: a file of a private collection must not be had past /documents/. nginx takes it in production.
+for _folder in ("images", "original_images"):
+    urlpatterns += [
+        path(f"media/{_folder}/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / _folder})
+    ]
+urlpatterns += [path("", include(wagtail_urls))]
 handler404 = "portal.home.views.page_not_found"
 handler500 = "portal.home.views.server_error"

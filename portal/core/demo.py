@@ -26,16 +26,14 @@ def mark_demo(instance: models.Model) -> None:
 def is_demo(instance: models.Model) -> bool:
     """Whether `instance` came with the demo."""
     content_type = ContentType.objects.get_for_model(type(instance))
-    return DemoMark.objects.filter(
-        content_type=content_type, object_id=str(instance.pk)
-    ).exists()
+    return DemoMark.objects.filter(content_type=content_type, object_id=str(instance.pk)).exists()
 
 
 def demo_objects(model: type[models.Model]) -> "models.QuerySet[Any]":
     """All objects of `model` that came with the demo."""
-    keys = DemoMark.objects.filter(
-        content_type=ContentType.objects.get_for_model(model)
-    ).values_list("object_id", flat=True)
+    keys = DemoMark.objects.filter(content_type=ContentType.objects.get_for_model(model)).values_list(
+        "object_id", flat=True
+    )
     return model._default_manager.filter(pk__in=[int(key) for key in keys])
 
 
@@ -53,9 +51,7 @@ def demo_page(
     first publication.
     """
     for name, value in fields.items():
-        if isinstance(page_class._meta.get_field(name), StreamField) and isinstance(
-            value, list
-        ):
+        if isinstance(page_class._meta.get_field(name), StreamField) and isinstance(value, list):
             fields[name] = json.dumps(value, ensure_ascii=False, default=str)
     page = page_class.objects.child_of(parent).filter(slug=slug).first()
     if page is None:
@@ -82,7 +78,5 @@ def remove_demo_pages(page_class: type[BasePage]) -> int:
     for page in demo_objects(page_class):
         page.delete()
         count += 1
-    DemoMark.objects.filter(
-        content_type=ContentType.objects.get_for_model(page_class)
-    ).delete()
+    DemoMark.objects.filter(content_type=ContentType.objects.get_for_model(page_class)).delete()
     return count

@@ -40,9 +40,7 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest, mode: str) -> HttpResponse:
     """Remember the mode for a year and go back to where the visitor was."""
     target = request.GET.get("from", "/")
-    if not url_has_allowed_host_and_scheme(
-        target, allowed_hosts=None
-    ) or not target.startswith("/"):
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/"):
         target = "/"
     response = HttpResponseRedirect(target)
     if mode == ELDERLY:

@@ -10,7 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.backends.signals import connection_created
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail import hooks
+from wagtail.models import Page
+
+from portal.core.views import not_storable
 
 # Statements that change nothing, and those that may write into a table of inbox. Anything else is refused.
 _READ = re.compile(r"\s*(?:SELECT|EXPLAIN|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SHOW|SET)\b", re.I)
@@ -62,3 +66,23 @@ class AnonymousVisitorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = AnonymousUser()
         return self.get_response(request)
+
+
+@not_storable("一律为 404")
+def no_such_address(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Wagtail's own log-in addresses do not exist in a public process."""
+    raise Http404
+
+
+@hooks.register("before_serve_page", order=-100)
+def hide_restricted_page(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """A private page is not there in a public process; elsewhere Wagtail asks for a login."""
+    if is_public() and page.get_view_restrictions().exists():
+        raise Http404
+
+
+@hooks.register("before_serve_document", order=-100)
+def hide_restricted_document(document: Any, request: HttpRequest) -> None:
+    """The same for a file in a private collection."""
+    if is_public() and document.collection.get_view_restrictions().exists():
+        raise Http404

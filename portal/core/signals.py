@@ -41,9 +41,7 @@ def _deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def _privacy_changed(
-    sender: type, instance: PageViewRestriction, **kwargs: Any
-) -> None:
+def _privacy_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     page = Page.objects.filter(pk=instance.page_id).first()
     if page:
         announce_pages(list(page.get_descendants(inclusive=True)))

@@ -27,9 +27,7 @@ class WorkerBusy(RuntimeError):
 def lock() -> Iterator[None]:
     """Be the only worker of this data folder. Raises WorkerBusy when another process is."""
     settings.PORTAL_DATA.mkdir(parents=True, exist_ok=True)
-    handle = os.open(
-        settings.PORTAL_DATA / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600
-    )
+    handle = os.open(settings.PORTAL_DATA / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,9 +43,7 @@ def settle(timeout: float = 600) -> bool:
 
     False when the worker did not manage within `timeout` seconds.
     """
-    last = (
-        Announcement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    )
+    last = Announcement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     end = time.monotonic() + timeout
     while True:
         try:

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "portal.core",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -150,6 +151,8 @@ WHITENOISE_MAX_AGE = 60 * 60
 
 SEARCH_INDEX_DIR = PORTAL_DATA / "index"
 SILENCED_SYSTEM_CHECKS = ["treebeard.E001"]
+if PORTAL_ROLE == "public":
+    SILENCED_SYSTEM_CHECKS.append("axes.W002")  # no login, so nothing to throttle
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

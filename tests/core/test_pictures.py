@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def image(tmp_path: Path, settings: Any) -> PortalImage:
     settings.MEDIA_ROOT = tmp_path
     upload = get_test_image_file(size=(1600, 900))
+    upload.seek(0)
     return PortalImage.objects.create(
         title="大厅", description="办事大厅的窗口", file=ContentFile(upload.read(), "hall.png")
     )

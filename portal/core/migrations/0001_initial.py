@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    initial = True
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
