@@ -7,6 +7,7 @@ from portal.core.models.identity import SiteIdentity
 from portal.core.models.media import PortalDocument, PortalImage, PortalRendition
 from portal.core.models.outbox import Announcement, DemoMark, ScheduleMark
 from portal.core.models.provenance import Provenance
+from portal.core.models.work import WorkItem
 
 __all__ = [
     "Announcement",
@@ -22,4 +23,5 @@ __all__ = [
     "ReviewTask",
     "ScheduleMark",
     "SiteIdentity",
+    "WorkItem",
 ]

@@ -2,8 +2,22 @@
 
 from portal.laws.models.citation import Citation
 from portal.laws.models.instrument import Instrument
+from portal.laws.models.mention import Mention
+from portal.laws.models.notes import Correction, Supersession
 from portal.laws.models.page import LawsPage
 from portal.laws.models.provision import Provision
+from portal.laws.models.succession import Succession
 from portal.laws.models.version import SourceText, Version
 
-__all__ = ["Citation", "Instrument", "LawsPage", "Provision", "SourceText", "Version"]
+__all__ = [
+    "Citation",
+    "Correction",
+    "Instrument",
+    "LawsPage",
+    "Mention",
+    "Provision",
+    "SourceText",
+    "Succession",
+    "Supersession",
+    "Version",
+]

@@ -55,6 +55,11 @@ class Version(PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, P
     note = models.CharField(
         "说明", max_length=200, blank=True, help_text="读者需要知道的其他情况，显示在页面上。"
     )
+    summary = models.TextField(
+        "修改要点",
+        blank=True,
+        help_text="写给普通读者：这一版改了什么，对谁有影响。每段一行，显示在对照页上方。",
+    )
     change_kind = models.CharField("变动方式", max_length=12, choices=CHANGES, default="enacted")
     history = models.JSONField("沿革", default=list, blank=True, editable=False)
     repeals = models.JSONField("废止的文件", default=list, blank=True, editable=False)
@@ -142,6 +147,9 @@ class SourceText(models.Model):
     rank = models.PositiveIntegerField("完整程度", default=0)
     taken = models.BooleanField("已采用")
     difference = models.TextField("与采用文本的差异", blank=True)
+    text = models.TextField("未采用的文本", blank=True, help_text="与采用文本不同时留存，供编辑选用。")
+    decided_on = models.DateField("选定日期", null=True, blank=True)
+    decided_by = models.CharField("选定人", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "来源文本"
