@@ -32,6 +32,18 @@ log = logging.getLogger(__name__)
 BATCH = 40  # laws in one transaction; each has a savepoint of its own
 _COLLECTIONS = {"lawrefbook": "LawRefBook/Laws", "justlaws": "just-laws", "just-laws": "just-laws"}
 Progress = Callable[[int, str], None]
+TextListener = Callable[[list[int], "Report"], None]
+text_listeners: list[TextListener] = []
+
+
+def on_texts(listener: TextListener) -> TextListener:
+    """Register what is to follow a change of texts: told once an import, in its last transaction.
+
+    `listener(version_ids, report)` gets the sorted keys of the versions whose text came in or changed, drafts
+    too, after all of them are saved and before they are announced.
+    """
+    text_listeners.append(listener)
+    return listener
 
 
 @dataclass(slots=True)
@@ -73,6 +85,7 @@ class Importer:
         self.instruments: set[int] = set()
         self.new_instruments: set[int] = set()
         self.versions: set[int] = set()
+        self.texts: set[int] = set()  # versions whose text came in or changed
         self.changed_instruments: set[int] = set()
         self.changed_versions: set[int] = set()
         self.places: set[str] = set()
@@ -90,6 +103,9 @@ class Importer:
             for instrument in apply_repeals(self.library):
                 self.report.ended += 1
                 self.changed_instruments.add(instrument)
+            if self.texts:
+                for listener in text_listeners:
+                    listener(sorted(self.texts), self.report)
             self._announce()
         self.report.read = len(self.places) + len(self.report.left_out)
         self.report.instruments, self.report.versions = len(self.instruments), len(self.versions)
@@ -221,6 +237,7 @@ class Importer:
         version.whole_text, version.history = "", []
         Provision.objects.bulk_create(provisions, batch_size=500)
         self.library.add_source(_source(version, law, taken=True))
+        self.texts.add(version.pk)
         self.changed_versions.add(version.pk)
         self.changed_instruments.add(version.instrument_id)
         if not version.live:

@@ -282,3 +282,16 @@ def test_a_law_that_cannot_be_saved_is_left_out_and_the_rest_comes_in(
     assert [(one["place"], one["reason"]) for one in report.left_out] == [("合集/a.md", "未能保存：磁盘已满")]
     assert find_instrument("示范市河灯管理办法") is None
     assert the("示范市灯会办法").versions.get().text_loaded
+
+
+def test_listeners_hear_of_changed_texts_once_and_only_when_there_are_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[list[int]] = []
+    monkeypatch.setattr(
+        "portal.laws.importing.text_listeners", [lambda versions, report: heard.append(versions)]
+    )
+    root = folder(tmp_path, {"a.md": SAMPLE, "b.md": law("示范市灯会办法", ["甲。"])})
+    import_laws([root])
+    import_laws([root])
+    assert heard == [sorted(Version.objects.filter(text_loaded=True).values_list("pk", flat=True))]
