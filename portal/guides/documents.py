@@ -27,7 +27,7 @@ def guide_documents(guide: GuidePage) -> Iterable[Document]:
         url=guide.get_url() or "",
         summary=guide.summary,
         body=plain_text(guide),
-        headings=" ".join([guide.get_audience_display(), *guide.name_list]),
+        headings=guide.get_audience_display(),
         names=(guide.title, *codes, *guide.name_list),
         date=guide.checked_on or guide.shown_at.date(),
         visible_until=guide.expire_at,
