@@ -31,6 +31,7 @@ from portal.laws.timeline import (
 
 UNSURE = "待核"
 
+QUOTED_CHANGES = {"enacted": "公布", "revised": "修订", "amended": "修正"}
 
 @dataclass(frozen=True, slots=True)
 class Banner:
@@ -154,14 +155,22 @@ class Reader:
 
     @property
     def quotation(self) -> str:
-        """The law as it is cited: 《题名》（文号，公布日期，施行日期）."""
+        """The law as it is quoted: 《中华人民共和国公司法》（主席令第15号，2023年12月29日修订，自2024年7月1日起施行）."""
+        version = self.version
         parts = []
-        if self.version:
-            parts.append(formal(self.version.doc_no))
-            if self.version.promulgated_on:
-                parts.append(f"{self.version.promulgated_on:%Y-%m-%d}公布")
-            if self.version.effective_from and not self.version.effective_unsure:
-                parts.append(f"自{self.version.effective_from:%Y-%m-%d}起施行")
+        if version:
+            parts.append(formal(version.doc_no) if version.doc_no_confirmed else "")
+            if version.promulgated_on:
+                parts.append(f"{_cn_day(version.promulgated_on)}{QUOTED_CHANGES[version.change_kind]}")
+            if version.effective_from and not version.effective_unsure:
+                parts.append(f"自{_cn_day(version.effective_from)}起施行")
+        if (
+            self.instrument.ended_on
+            and self.instrument.end_confirmed
+            and self.instrument.ended_on <= self.today
+        ):
+            word = LABELS[Status(self.instrument.end_kind or Status.REPEALED)].removeprefix("已")
+            parts.append(f"自{_cn_day(self.instrument.ended_on)}起{word}")
         inside = "，".join(part for part in parts if part)
         return f"《{self.instrument.title}》（{inside}）" if inside else f"《{self.instrument.title}》"
 
@@ -334,3 +343,7 @@ class Reader:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _cn_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

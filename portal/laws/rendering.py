@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.laws.models import Provision
+from portal.laws.paragraphs import LineKind, lines_of
 from portal.laws.reading.tree import HEADING_KINDS, UnitKind
 
+_ADDRESSED = frozenset((LineKind.PARAGRAPH, LineKind.ITEM))
 _HEADINGS = frozenset(kind.value for kind in HEADING_KINDS)
 DEEPEST = 5
 
 
 def article_html(provision: Provision) -> SafeString:
     """The text of one article, without its number."""
-    return mark_safe(_paragraphs(provision.paragraphs))  # noqa: S308
+    return mark_safe(_article(provision))  # noqa: S308
 
 
-def _paragraphs(lines: Iterable[str], lead: str = "") -> str:
-    """Paragraphs and tables; `lead` is trusted HTML put before the first paragraph."""
+def _article(provision: Provision, lead: str = "") -> str:
+    seen: set[str] = set()
+    anchors = []
+    for line in lines_of(provision.text):
+        anchor = f"{provision.anchor}-{line.place.anchor}" if line.kind in _ADDRESSED else ""
+        # a text that bears one number twice: the first answers
+        anchors.append("" if anchor in seen else anchor)
+        seen.add(anchor)
+    return _paragraphs(provision.paragraphs, lead, anchors)
+
+
+def _paragraphs(lines: Iterable[str], lead: str = "", anchors: Sequence[str] = ()) -> str:
+    """Paragraphs and tables; `lead` is trusted HTML put before the first paragraph, `anchors` ids of lines."""
     out: list[str] = []
     rows: list[str] = []
-    for line in lines:
+    for line, anchor in zip_longest(lines, anchors, fillvalue=""):
         if line.startswith("|"):
             if lead:
                 out.append(f"<p>{lead}</p>")
@@ -33,7 +47,7 @@ def _paragraphs(lines: Iterable[str], lead: str = "") -> str:
         if rows:
             out.append(_table(rows))
             rows = []
-        out.append(f"<p>{lead}{escape(line)}</p>")
+        out.append(f'<p id="{anchor}">{lead}{escape(line)}</p>' if anchor else f"<p>{lead}{escape(line)}</p>")
         lead = ""
     if rows:
         out.append(_table(rows))
@@ -66,7 +80,7 @@ def _unit(provision: Provision, base: str) -> str:
     anchor = escape(provision.anchor)
     if provision.kind == UnitKind.ARTICLE:
         lead = f'<a class="law-article__number" href="{base}{provision.key}/">{escape(provision.label)}</a>'
-        inner = _paragraphs(provision.paragraphs, lead)
+        inner = _article(provision, lead)
         return f'<section class="law-article" id="{anchor}">{inner}</section>'
     if provision.kind in _HEADINGS:
         level = min(2 + _depth(provision), DEEPEST)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from portal.core.views import storable
 from portal.laws.citing import citing_objects
+from portal.laws.formats.addresses import form_links
 from portal.laws.models import Instrument, LawsPage, Provision, Version
 from portal.laws.reader import Banner, Reader
 from portal.laws.reading.numbers import article_key, article_label
@@ -68,6 +69,7 @@ def law_context(reader: Reader) -> dict[str, Any]:
         "timeline": reader.timeline(),
         "contents": contents_html(provisions),
         "text": whole_text_html(whole) if whole else text_html(provisions, reader.base),
+        "forms": form_links(reader),
         "citing": _citing(instrument),
         "breadcrumbs": _trail(
             *([(instrument.short_title, instrument.get_absolute_url())] if reader.dated else [])
@@ -102,20 +104,34 @@ def version_article(request: HttpRequest, slug: str, day: date, article: tuple[i
 def _article(request: HttpRequest, reader: Reader, number: int, extra: int) -> HttpResponse:
     if number < 1:
         raise Http404
+    found, provision, banners = locate(reader, number, extra)
+    if provision is None:
+        return no_article(request, reader, number, extra)
+    return render(request, "laws/article.html", article_context(found, provision, banners))
+
+
+def locate(reader: Reader, number: int, extra: int) -> tuple[Reader, Provision | None, list[Banner]]:
+    """The article that answers, the reader of its text, and the banners above it.
+
+    Where later texts dropped or renumbered it, the last text that had it answers an undated address.
+    """
     provision = reader.article(number, extra)
     banners = reader.banners()
     if provision is None and not reader.dated and not reader.text_missing:
-        # Later texts dropped or renumbered it: the last text that had it answers, and says so.
         earlier = reader.last_with(number, extra)
         if earlier and earlier.dated:
             reader = Reader(reader.instrument, earlier.dated)
             provision = reader.article(number, extra)
             banners = [_gone(reader), *reader.banners()]
-    if provision is None:
-        return _no_article(request, reader, number, extra)
+    return reader, provision, banners
+
+
+def article_context(reader: Reader, provision: Provision, banners: list[Banner]) -> dict[str, Any]:
+    """Everything that the page of an article shows."""
+    number, extra = provision.number, provision.extra
     before, after = reader.neighbours(provision)
     label = article_label(number, extra)
-    context: dict[str, Any] = {
+    return {
         "reader": reader,
         "instrument": reader.instrument,
         "provision": provision,
@@ -129,11 +145,11 @@ def _article(request: HttpRequest, reader: Reader, number: int, extra: int) -> H
         "before": _link(reader, before),
         "after": _link(reader, after),
         "in_text": f"{reader.base}#{provision.anchor}",
+        "forms": form_links(reader, provision),
         "citing": _citing(reader.instrument, number, extra),
         "breadcrumbs": _trail((reader.instrument.short_title, reader.base)),
         "breadcrumb_title": label,
     }
-    return render(request, "laws/article.html", context)
 
 
 def _gone(reader: Reader) -> Banner:
@@ -148,7 +164,7 @@ def _link(reader: Reader, provision: Provision | None) -> dict[str, str] | None:
     return {"label": provision.label, "url": f"{reader.base}{provision.key}/"}
 
 
-def _no_article(request: HttpRequest, reader: Reader, number: int, extra: int) -> HttpResponse:
+def no_article(request: HttpRequest, reader: Reader, number: int, extra: int) -> HttpResponse:
     """Say in words that there is no such article, or that the text is not here yet; never show an older one."""
     older = reader.last_with(number, extra) if reader.text_missing else None
     link = ""

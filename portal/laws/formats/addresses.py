@@ -1,0 +1,65 @@
+"""Where the forms of a text lie: beside its page, under the page's address with a suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.laws.models import Provision
+from portal.laws.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of a text: suffix of its address, media type, what readers call it.
+
+    `whole` says that only a law as a whole has it. `telling` that it can tell about a text that is not
+    here; the others would have to pretend.
+    """
+
+    suffix: str
+    media_type: str
+    label: str
+    whole: bool = False
+    telling: bool = False
+
+
+FORMS = {
+    form.suffix: form
+    for form in (
+        Form("txt", "text/plain", "纯文本", telling=True),
+        Form("md", "text/markdown", "Markdown", telling=True),
+        Form("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", True),
+        Form("xml", "application/akn+xml", "Akoma Ntoso XML"),
+        Form("jsonld", "application/ld+json", "JSON-LD", telling=True),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One form of one text: what templates link to."""
+
+    label: str
+    url: str
+    media_type: str
+
+
+def form_links(reader: Reader, provision: Provision | None = None) -> list[Link]:
+    """The forms in which the law, or one article of it, can be had."""
+    return [
+        Link(form.label, form_url(reader, form.suffix, provision), form.media_type)
+        for form in _offered(reader, provision)
+    ]
+
+
+def _offered(reader: Reader, provision: Provision | None) -> Sequence[Form]:
+    if reader.version is None:
+        return ()
+    forms = [form for form in FORMS.values() if not (provision and form.whole)]
+    return [form for form in forms if form.telling] if reader.text_missing else forms
+
+
+def form_url(reader: Reader, suffix: str, provision: Provision | None = None) -> str:
+    """/laws/gongsifa.txt, /laws/gongsifa/2024-07-01/47.xml."""
+    return f"{reader.base}{provision.key}.{suffix}" if provision else f"{reader.base.rstrip('/')}.{suffix}"
