@@ -9,4 +9,4 @@ class LawsConfig(AppConfig):
     verbose_name = "法律法规"
 
     def ready(self) -> None:
-        from portal.laws import changes, documents  # noqa: F401
+        from portal.laws import changes, documents, noting  # noqa: F401

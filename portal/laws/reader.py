@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal.core import clock
 from portal.core.demo import is_demo
 from portal.laws.models import Instrument, Provision, Version
+from portal.laws.notes import Notes, notes_on
 from portal.laws.numbering import formal
 from portal.laws.reading.classifying import LEVEL_LABELS, Kind, Level
 from portal.laws.reading.numbers import article_label, gap_label, gaps
@@ -30,8 +31,8 @@ from portal.laws.timeline import (
 )
 
 UNSURE = "待核"
-
 QUOTED_CHANGES = {"enacted": "公布", "revised": "修订", "amended": "修正"}
+
 
 @dataclass(frozen=True, slots=True)
 class Banner:
@@ -101,6 +102,11 @@ class Reader:
         if self.version is None:
             return Shown(status_on(self.instrument, self.today))
         return Shown(version_status_on(self.version, self.versions, self.instrument, self.today))
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What editors noted about articles of the text shown."""
+        return notes_on(self.instrument, self.version, self.today)
 
     @property
     def url(self) -> str:
@@ -278,7 +284,10 @@ class Reader:
 
     def facts(self) -> list[Fact]:
         """All facts of what is shown."""
-        standing = Fact("效力", self.status.label, tag=self.status.tag)
+        partial = self.notes.partial
+        standing = Fact("效力", f"{self.status.label}，{partial}" if partial else self.status.label)
+        if not partial:
+            standing = Fact("效力", self.status.label, tag=self.status.tag)
         facts = [standing, *self._dates(), *self._class(), *self._provenance()]
         return [fact for fact in facts if fact.value or fact.unsure]
 

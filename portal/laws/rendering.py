@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from django.utils.html import escape
@@ -15,6 +15,7 @@ from portal.laws.reading.tree import HEADING_KINDS, UnitKind
 _ADDRESSED = frozenset((LineKind.PARAGRAPH, LineKind.ITEM))
 _HEADINGS = frozenset(kind.value for kind in HEADING_KINDS)
 DEEPEST = 5
+Marks = Mapping[str, Sequence[tuple[str, str, str]]]
 
 
 def article_html(provision: Provision) -> SafeString:
@@ -68,19 +69,20 @@ def _table(rows: Sequence[str]) -> str:
     )
 
 
-def text_html(provisions: Sequence[Provision], base: str) -> SafeString:
-    """The full text; `base` is the address that article numbers are appended to.
+def text_html(provisions: Sequence[Provision], base: str, marks: Marks | None = None) -> SafeString:
+    """The full text; `base` is the address that article numbers are appended to, `marks` are notes below articles.
 
     Headings get the level of their depth, so that none is skipped (WCAG 2.2, 1.3.1).
     """
-    return mark_safe("".join(_unit(provision, base) for provision in provisions))  # noqa: S308
+    marks = marks or {}
+    return mark_safe("".join(_unit(provision, base, marks) for provision in provisions))  # noqa: S308
 
 
-def _unit(provision: Provision, base: str) -> str:
+def _unit(provision: Provision, base: str, marks: Marks) -> str:
     anchor = escape(provision.anchor)
     if provision.kind == UnitKind.ARTICLE:
         lead = f'<a class="law-article__number" href="{base}{provision.key}/">{escape(provision.label)}</a>'
-        inner = _article(provision, lead)
+        inner = _article(provision, lead) + _notes(marks.get(provision.key, ()), f"{base}{provision.key}/")
         return f'<section class="law-article" id="{anchor}">{inner}</section>'
     if provision.kind in _HEADINGS:
         level = min(2 + _depth(provision), DEEPEST)
@@ -90,6 +92,15 @@ def _unit(provision: Provision, base: str) -> str:
     heading = f'<h2 class="law-heading">{title}</h2>' if title else ""
     inner = _paragraphs(provision.paragraphs)
     return f'<section class="law-article" id="{anchor}">{heading}{inner}</section>'
+
+
+def _notes(notes: Sequence[tuple[str, str, str]], page: str) -> str:
+    """Short notes below an article: what became of it, and where more is said."""
+    return "".join(
+        f'<p class="law-note law-note--{tone}">{escape(words)}<a href="{escape(url or page)}">'
+        f"{'查看今后适用的条文' if url else '查看详情'}</a></p>"
+        for tone, words, url in notes
+    )
 
 
 def _depth(provision: Provision) -> int:

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from portal.core.views import storable
 from portal.laws.citing import citing_objects
+from portal.laws.finding import find, jump, last_label
 from portal.laws.formats.addresses import form_links
 from portal.laws.models import Instrument, LawsPage, Provision, Version
 from portal.laws.reader import Banner, Reader
@@ -18,6 +19,7 @@ from portal.laws.reading.numbers import article_key, article_label
 from portal.laws.rendering import article_html, contents_html, text_html, whole_text_html
 
 HOME = ("首页", "/")
+LONG = 200  # units from which a browser is told not to lay out what is out of sight
 
 
 def _instrument(slug: str) -> Instrument:
@@ -44,7 +46,17 @@ def version(request: HttpRequest, slug: str, day: date) -> HttpResponse:
 
 def _law(request: HttpRequest, reader: Reader) -> HttpResponse:
     status = 404 if reader.dated and reader.version is None else 200
-    return render(request, "laws/instrument.html", law_context(reader), status=status)
+    asked = request.GET.get("article", "").strip()
+    goal = jump(asked, reader.provisions, reader.base) if asked else None
+    if goal and goal.url:
+        return redirect(goal.url)
+    found = find(request.GET.get("find", ""), reader.provisions, _whole(reader))
+    context = {**law_context(reader), "jump": goal, "found": found}
+    return render(request, "laws/instrument.html", context, status=status)
+
+
+def _whole(reader: Reader) -> str:
+    return reader.whole_text if not reader.provisions and not reader.text_missing else ""
 
 
 def preview_context(instrument: Instrument, version: Version | None = None) -> dict[str, Any]:
@@ -59,7 +71,7 @@ def law_context(reader: Reader) -> dict[str, Any]:
     """Everything that the page of a law shows."""
     instrument = reader.instrument
     provisions = reader.provisions
-    whole = reader.whole_text if not provisions and not reader.text_missing else ""
+    whole = _whole(reader)
     return {
         "reader": reader,
         "instrument": instrument,
@@ -68,7 +80,9 @@ def law_context(reader: Reader) -> dict[str, Any]:
         "key_facts": reader.key_facts(),
         "timeline": reader.timeline(),
         "contents": contents_html(provisions),
-        "text": whole_text_html(whole) if whole else text_html(provisions, reader.base),
+        "text": whole_text_html(whole) if whole else text_html(provisions, reader.base, reader.notes.marks),
+        "long": len(provisions) > LONG,
+        "last": last_label(provisions),
         "forms": form_links(reader),
         "citing": _citing(instrument),
         "breadcrumbs": _trail(
@@ -141,6 +155,8 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
         "facts": reader.key_facts(),
         "path": provision.path.split("\n") if provision.path else [],
         "text": article_html(provision),
+        "superseded": reader.notes.superseded_in(number, extra),
+        "corrections": reader.notes.corrections_in(number, extra),
         "quotation": f"{reader.quotation}{label}",
         "before": _link(reader, before),
         "after": _link(reader, after),
@@ -166,22 +182,25 @@ def _link(reader: Reader, provision: Provision | None) -> dict[str, str] | None:
 
 def no_article(request: HttpRequest, reader: Reader, number: int, extra: int) -> HttpResponse:
     """Say in words that there is no such article, or that the text is not here yet; never show an older one."""
+    status = 200 if reader.text_missing and reader.version else 404
+    return render(request, "laws/no_article.html", no_article_context(reader, number, extra), status=status)
+
+
+def no_article_context(reader: Reader, number: int, extra: int) -> dict[str, Any]:
+    """What the page says in place of an article."""
     older = reader.last_with(number, extra) if reader.text_missing else None
     link = ""
     if older and older.dated:
         args = [reader.instrument.slug, older.dated.isoformat(), article_key(number, extra)]
         link = reverse("laws:version_article", args=args)
-    last = [one for one in reader.provisions if one.is_article]
-    context = {
+    return {
         "reader": reader,
         "instrument": reader.instrument,
         "label": article_label(number, extra),
-        "last": last[-1].label if last else "",
+        "last": last_label(reader.provisions),
         "older": older,
         "older_url": link,
         "banners": reader.banners(),
         "breadcrumbs": _trail((reader.instrument.short_title, reader.base)),
         "breadcrumb_title": article_label(number, extra),
     }
-    status = 200 if reader.text_missing and reader.version else 404
-    return render(request, "laws/no_article.html", context, status=status)

@@ -45,7 +45,7 @@ def test_a_law_shows_its_text_contents_facts_and_citation(client: Client, librar
     assert html.count("<h1>") == 1
     assert "现行有效" in text and "主席令第15号" in text and "2024-07-01" in text
     assert 'id="art-47"' in html and 'href="/laws/gongsifa/47/"' in html
-    assert '<nav class="contents' in html
+    assert 'aria-label="目录"' in html
     assert "《中华人民共和国公司法》（主席令第15号，2023年12月29日修订，自2024年7月1日起施行）" in text
     assert "阅读 2018-10-26 的文本" in text
 

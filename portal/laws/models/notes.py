@@ -7,13 +7,15 @@ from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from portal.core.models import Provenance
 from portal.laws.models.instrument import Instrument
 from portal.laws.models.version import Version
 from portal.laws.reading.numbers import article_key, article_label, article_number
+from portal.laws.timeline import version_on
 
 ARTICLE_HELP = "条序，例如 38 或 第三十八条；第四十七条之一写 47-1。"
 
@@ -64,11 +66,24 @@ class Supersession(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMix
 
     def clean(self) -> None:
         super().clean()
-        self.number, self.extra = _article(self.article, "article")
+        if self.article:
+            self.number, self.extra = _article(self.article, "article")
         if self.by_article:
             _article(self.by_article, "by_article")
-        if self.by_id == self.instrument_id:
+        if self.by_id and self.by_id == self.instrument_id:
             raise ValidationError({"by": "一个文件不能取代它自己；条文的修改请载入新版本。"})
+        if self.instrument_id and self.from_day and self.number:
+            self._stands_then()
+
+    def _stands_then(self) -> None:
+        """The article must stand in the text of the day, where that text is here."""
+        versions = list(Version.objects.filter(instrument=self.instrument_id, live=True).defer("whole_text"))
+        version = version_on(versions, self.from_day)
+        if version is None or not version.text_loaded:
+            return
+        if not version.provisions.filter(kind="article", number=self.number, extra=self.extra).exists():
+            label = article_label(self.number, self.extra)
+            raise ValidationError({"article": f"{self.from_day} 施行的文本中没有{label}。"})
 
     @property
     def article_label(self) -> str:
@@ -84,11 +99,45 @@ class Supersession(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMix
         """Whether the article is superseded on a day."""
         return self.from_day <= day
 
+    def concerns(self, version: Version) -> bool:
+        """Whether it speaks of the text of this version: one that began later took it into account."""
+        return version.dated is None or version.dated <= self.from_day
+
+    @property
+    def key(self) -> str:
+        """The article in addresses."""
+        return article_key(self.number, self.extra)
+
+    @property
+    def by_label(self) -> str:
+        """《促进个体工商户发展条例》第十三条."""
+        found = article_number(self.by_article) if self.by_article else None
+        return f"《{self.by.short_title}》" + (article_label(*found) if found else "")
+
+    @property
+    def by_url(self) -> str:
+        """Where what takes its place can be read; empty where that is not public."""
+        if not self.by.live:
+            return ""
+        found = article_number(self.by_article) if self.by_article else None
+        if not found:
+            return self.by.get_absolute_url()
+        return reverse("laws:article", args=[self.by.slug, article_key(*found)])
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "laws/article.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from portal.laws.previewing import supersession_context
+
+        return {"request": request, **supersession_context(self)}
+
 
 class Correction(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     """A slip in a published text, put right: both texts stay visible with the reason.
 
     On publication `after` takes the place of `before` in the article; `before` has to stand there exactly once.
+    `original` holds the article as it was without any correction while this one is in the text, else nothing.
     """
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="corrections", verbose_name="文本版本")
@@ -103,6 +152,7 @@ class Correction(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin
         "更正原因", max_length=300, help_text="例如：与公报刊登的文本核对，漏一“不”字。"
     )
     corrected_on = models.DateField("更正日期", null=True, blank=True, editable=False)
+    original = models.TextField(editable=False, blank=True)
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="correction")
     workflow_states = GenericRelation(
@@ -122,10 +172,53 @@ class Correction(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin
         return f"{self.version}{article_label(self.number, self.extra)}"
 
     def clean(self) -> None:
+        from portal.laws.correcting import check
+
         super().clean()
-        self.number, self.extra = _article(self.article, "article")
+        self.before, self.after = (text.replace("\r\n", "\n") for text in (self.before, self.after))
+        if self.article:
+            self.number, self.extra = _article(self.article, "article")
         if self.before == self.after:
             raise ValidationError({"after": "更正前后的文字相同。"})
+        if self.version_id and self.number and self.before:
+            check(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A full save brings the article's text to what the live corrections say, in one transaction.
+
+        What a draft remembers of the text's state is older than what the row knows.
+        """
+        from portal.laws.correcting import settle
+
+        if kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            row = Correction.objects.filter(pk=self.pk).first() if self.pk else None
+            self.original = row.original if row else ""
+            same = row is not None and (row.before, row.after) == (self.before, self.after)
+            self.corrected_on = row.corrected_on if row and same else None
+            super().save(*args, **kwargs)
+            settle(self.version_id, self.number, self.extra)
+            self.refresh_from_db(fields=["original", "corrected_on"])
+
+    @property
+    def in_text(self) -> bool:
+        """Whether it stands in the text: a text that was loaded later may not have had the slip."""
+        return bool(self.original)
+
+    @property
+    def article_label(self) -> str:
+        """第四十七条."""
+        return article_label(self.number, self.extra)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "laws/article.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from portal.laws.previewing import correction_context
+
+        return {"request": request, **correction_context(self)}
 
     @property
     def key(self) -> str:
