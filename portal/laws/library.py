@@ -34,6 +34,33 @@ class Library:
         """The instrument of this title, in any spelling."""
         return self.instruments.get((title_key(title), region))
 
+    def find_local(self, title: str, region: str) -> Instrument | None:
+        """The instrument of this title for a region (empty: the whole country).
+
+        A province stands for a city of it whose code was not known: they are the same instrument, not twins.
+        """
+        exact = self.find(title, region)
+        if exact or not region:
+            return exact
+        province = f"{region[:2]}0000"
+        if region != province:
+            return self.find(title, province)
+        key = title_key(title)
+        return next(
+            (one for (name, code), one in self.instruments.items() if name == key and code[:2] == region[:2]),
+            None,
+        )
+
+    def place(self, instrument: Instrument, region: str) -> bool:
+        """Give an instrument that bears its province the city it belongs to; whether that was news."""
+        if not region or region.endswith("0000") or instrument.region != f"{region[:2]}0000":
+            return False
+        del self.instruments[instrument.title_key, instrument.region]
+        instrument.region = region
+        Instrument.objects.filter(pk=instrument.pk).update(region=region)
+        self.instruments[instrument.title_key, region] = instrument
+        return True
+
     def add(self, instrument: Instrument) -> Instrument:
         """Save a new instrument under a slug of its own."""
         instrument.title_key = title_key(instrument.title)

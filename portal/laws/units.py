@@ -1,14 +1,15 @@
-"""From parsed units to provisions: anchors, comparison of two texts, hashes. No database."""
+"""From parsed units to provisions and back: anchors, comparison of two texts, hashes."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from portal.laws.models import Provision
+from portal.laws.models import Provision, Version
 from portal.laws.reading.numbers import article_key
 from portal.laws.reading.tree import HEADING_KINDS, Unit, UnitKind
 
@@ -56,6 +57,38 @@ def whole_text_of(units: Sequence[Unit]) -> str:
         if unit.text:
             parts.append(unit.text)
     return "\n".join(parts)
+
+
+def stored(version: Version) -> list[Unit]:
+    """The units of a version as the database holds them; a text without articles is one unit."""
+    units = [
+        Unit(
+            UnitKind(one.kind), one.label, one.heading, one.text, (one.number, one.extra), _path(one.path), 0
+        )
+        for one in Provision.objects.filter(version=version).order_by("order")
+    ]
+    if units:
+        return units
+    whole = Version.objects.values_list("whole_text", flat=True).get(pk=version.pk)
+    return [Unit(UnitKind.TEXT, "", "", whole, (0, 0), (), 0)] if whole else []
+
+
+def _path(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+def dump(units: Sequence[Unit]) -> str:
+    """Units as text for keeping a source that was laid aside; `load` reads it."""
+    rows = [[one.kind, one.label, one.heading, one.text, one.number, one.path] for one in units]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def load(text: str) -> list[Unit]:
+    """What `dump` wrote; empty for an empty text."""
+    return [
+        Unit(UnitKind(kind), label, heading, words, (number[0], number[1]), tuple(path), 0)
+        for kind, label, heading, words, number, path in (json.loads(text) if text else ())
+    ]
 
 
 def rank(units: Sequence[Unit]) -> int:

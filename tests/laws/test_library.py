@@ -289,7 +289,7 @@ def test_listeners_hear_of_changed_texts_once_and_only_when_there_are_any(
 ) -> None:
     heard: list[list[int]] = []
     monkeypatch.setattr(
-        "portal.laws.importing.text_listeners", [lambda versions, report: heard.append(versions)]
+        "portal.laws.importing.listeners.text_listeners", [lambda versions, report: heard.append(versions)]
     )
     root = folder(tmp_path, {"a.md": SAMPLE, "b.md": law("示范市灯会办法", ["甲。"])})
     import_laws([root])

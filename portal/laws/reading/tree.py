@@ -55,7 +55,8 @@ class HistoryEvent:
 class Stage:
     """One version that a history tells of: adopted, promulgated, and in force where the header says so.
 
-    `change` is enacted, revised or amended (制定、修订、修正).
+    `change` is enacted, revised or amended (制定、修订、修正). `listed_on` is the day of effect that the list of
+    the collection gives.
     """
 
     adopted_on: date
@@ -63,6 +64,7 @@ class Stage:
     effective_on: date | None
     change: str
     doc_no: str
+    listed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class ParsedLaw:
     `promulgated_on` where a court adopts and publishes on two days. `effective_on` is said by the file's header
     or sidecar; `own_effective_on` by the text's last articles, which often tell the day of the first version;
     `at_once` is their “自公布之日起施行”.
-    `places` are all files it was read from, `sha256` is over their bytes.
+    `listed_on` is the day of effect, `listed_ended` the mark “no longer in force”, that the list of the collection
+    gives this version. `places` are all files it was read from, `sha256` is over their bytes.
     """
 
     title: str
@@ -111,6 +114,8 @@ class ParsedLaw:
     repeals: tuple[str, ...]
     units: tuple[Unit, ...]
     notices: tuple[Notice, ...] = field(default=())
+    listed_on: date | None = None
+    listed_ended: bool = False
 
     @property
     def articles(self) -> int:
