@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +10,8 @@ from django.db.models import F
 
 from portal.core import clock
 from portal.core.announcements import announce_many
+from portal.laws.importing.listeners import tell_listeners
+from portal.laws.importing.report import Report
 from portal.laws.models import Correction, Instrument, Provision, Version
 from portal.laws.reading.numbers import article_label
 from portal.laws.reading.tree import UnitKind
@@ -102,6 +104,7 @@ def settle(version_id: int, number: int, extra: int, original: str = "") -> None
     if text != provision.text:
         Provision.objects.filter(pk=provision.pk).update(text=text)
         _rehash(version_id)
+        tell_listeners([version_id], Report())
     announce_many(Correction, [one.pk for one in rows])
 
 
@@ -117,30 +120,47 @@ def _rehash(version_id: int) -> None:
     announce_many(Instrument, Instrument.objects.filter(versions=version_id).values_list("pk", flat=True))
 
 
-@transaction.atomic
-def replay(version_id: int) -> list[str]:
-    """Make the live corrections anew in a text that was just loaded; articles in which one no longer fits.
+def replay(version_ids: Iterable[int], report: Report) -> None:
+    """Make the live corrections anew in texts that were just loaded (a listener of the import).
 
-    Such a correction stays in the record of corrections, but not in the text.
+    One that no longer fits stays in the record of corrections, but not in the text.
     """
-    lost = []
-    rows = Correction.objects.filter(version=version_id, live=True)
-    places = sorted(set(rows.values_list("number", "extra")))
-    rows.update(original="")
-    for number, extra in places:
-        provision = _article(version_id, number, extra)
-        text = original = provision.text if provision else ""
-        for one in _in_order(version_id, number, extra):
-            if not one.live:
-                continue
-            try:
-                text = _put(text, one)
-            except ValidationError:
-                lost.append(article_label(number, extra))
-            else:
-                _mark(one, original, one.corrected_on)
-        if provision and text != original:
-            Provision.objects.filter(pk=provision.pk).update(text=text)
-    if places:
+    rows = Correction.objects.filter(version__in=list(version_ids), live=True)
+    for version_id, number, extra in sorted(set(rows.values_list("version_id", "number", "extra"))):
+        lost = _replay(version_id, number, extra)
+        if lost:
+            place = f"{lost[0]}"
+            report.warn(place, f"{len(lost)} 处更正在新载入的文本中找不到原来的文字，未再更正，请核对")
+
+
+def _replay(version_id: int, number: int, extra: int) -> list[Correction]:
+    provision = _article(version_id, number, extra)
+    live = [one for one in _in_order(version_id, number, extra) if one.live]
+    if provision and provision.text == _made(_original(provision, live), live)[0]:
+        return []
+    for one in live:
+        one.original = ""
+        _mark(one, "", one.corrected_on)
+    if provision is None:
+        return live
+    text, lost = _made(provision.text, live)
+    for one in live:
+        if one not in lost:
+            _mark(one, provision.text, one.corrected_on)
+    if text != provision.text:
+        Provision.objects.filter(pk=provision.pk).update(text=text)
         _rehash(version_id)
     return lost
+
+
+def _made(text: str, corrections: Sequence[Correction]) -> tuple[str, list[Correction]]:
+    """The text with the corrections that fit, and those that do not."""
+    lost = []
+    for one in corrections:
+        try:
+            if one.before in one.after and one.after in text:  # 十元 -> 二十元 is not to make 二二十元
+                raise ValidationError("已经是更正后的文字。")
+            text = _put(text, one)
+        except ValidationError:
+            lost.append(one)
+    return text, lost

@@ -1,4 +1,4 @@
-"""The form of an instrument in the admin."""
+"""The forms of instruments and of notes about articles in the admin."""
 
 from __future__ import annotations
 
@@ -33,3 +33,26 @@ class InstrumentForm(RecordForm):
     """Adds the boxes of topics."""
 
     topics = TopicsField(label="主题", required=False, help_text="可选多个；读者按主题浏览法规库。")
+
+
+class NoteForm(RecordForm):
+    """A note belongs to the bureau of its instrument: only whoever that bureau is in reach of may make it."""
+
+    about = "instrument"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = cleaned.get(self.about)
+        if chosen is not None and self.for_user and not self.reach.covers(chosen.bureau):
+            self.add_error(self.about, "这个文件由别的机关维护，请联系该机关。")
+        return cleaned
+
+
+class SupersessionForm(NoteForm):
+    """部分失效."""
+
+
+class CorrectionForm(NoteForm):
+    """文本更正."""
+
+    about = "version"

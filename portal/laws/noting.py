@@ -11,7 +11,8 @@ from django.dispatch import receiver
 
 from portal.core import clock
 from portal.core.announcements import BEGINNING, announce_many, schedule
-from portal.laws.correcting import settle
+from portal.laws.correcting import replay, settle
+from portal.laws.importing.listeners import text_listeners
 from portal.laws.models import Correction, Instrument, Supersession, Version
 
 
@@ -49,3 +50,5 @@ def fire(since: datetime, until: datetime) -> None:
 
 
 schedule("laws.superseded", next_due, fire)
+# First of all: what reads the texts shall read them as corrected.
+text_listeners.insert(0, replay)

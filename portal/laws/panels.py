@@ -1,15 +1,16 @@
-"""What editors see of instruments and versions, and the form behind it."""
+"""What editors see of instruments, versions and notes about articles, and the forms behind it."""
 
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
     TabbedInterface,
 )
 
-from portal.laws.forms import InstrumentForm
+from portal.laws.forms import CorrectionForm, InstrumentForm, SupersessionForm
 
 INSTRUMENT = TabbedInterface(
     [
@@ -28,6 +29,10 @@ INSTRUMENT = TabbedInterface(
         ),
         ObjectList(
             [
+                HelpPanel(
+                    "<p>终止日期是不再有效的第一天。到这一天零时，文件页、条文页、浏览和搜索自动改标“已废止”或“失效”，"
+                    "并指向废止它的文件；文本和网址都保留。引用它的指南、政策会列入待办。提交前可以先点“预览”。</p>"
+                ),
                 FieldRowPanel(
                     [
                         FieldPanel("first_promulgated_on", read_only=True),
@@ -62,6 +67,7 @@ VERSION = TabbedInterface(
                 FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_known")]),
                 FieldPanel("own_effective_on"),
                 FieldPanel("note"),
+                FieldPanel("summary"),
                 FieldPanel("whole_text"),
             ],
             heading="版本",
@@ -78,4 +84,55 @@ VERSION = TabbedInterface(
         ),
         ObjectList([PublishingPanel()], heading="上线"),
     ]
+)
+
+SUPERSESSION = TabbedInterface(
+    [
+        ObjectList(
+            [
+                HelpPanel(
+                    "<p>另一个文件作了新规定、而本文件的条文没有修改时，在这里注明。到“自何日起”那一天，"
+                    "条文页、全文和效力一栏自动显示；条文本身修改了的，请载入新版本。</p>"
+                ),
+                FieldPanel("instrument"),
+                FieldRowPanel([FieldPanel("article"), FieldPanel("paragraph")]),
+                FieldPanel("from_day"),
+                FieldRowPanel([FieldPanel("by"), FieldPanel("by_article")]),
+                FieldPanel("note"),
+            ],
+            heading="部分失效",
+        ),
+        ObjectList(
+            [
+                FieldPanel("source_name"),
+                FieldPanel("source_url"),
+                FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")]),
+                FieldPanel("confirmed"),
+            ],
+            heading="来源和核对",
+        ),
+        ObjectList([PublishingPanel()], heading="上线"),
+    ],
+    base_form_class=SupersessionForm,
+)
+
+CORRECTION = TabbedInterface(
+    [
+        ObjectList(
+            [
+                HelpPanel(
+                    "<p>只用于改正载入时的错漏，使文本与公布的原文一致；法律本身的修改请载入新版本。"
+                    "终审通过时条文随即改正，更正前后的文字、原因和日期一并公开；撤下则恢复原来的文字。</p>"
+                ),
+                FieldPanel("version"),
+                FieldPanel("article"),
+                FieldPanel("before"),
+                FieldPanel("after"),
+                FieldPanel("reason"),
+            ],
+            heading="文本更正",
+        ),
+        ObjectList([PublishingPanel()], heading="上线"),
+    ],
+    base_form_class=CorrectionForm,
 )

@@ -1,19 +1,23 @@
-"""The admin of the legal library: 法律文件, 文本版本."""
+"""The admin of the legal library: 法律文件, 文本版本, 部分失效, 文本更正."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.shortcuts import redirect
+from wagtail.admin import messages
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.snippets import RecordViewSet
-from portal.laws.models import Instrument, Version
-from portal.laws.panels import INSTRUMENT, VERSION
+from portal.laws.models import Correction, Instrument, Supersession, Version
+from portal.laws.panels import CORRECTION, INSTRUMENT, SUPERSESSION, VERSION
 
 
 class FindInstrument(BaseFilterForm):
@@ -104,10 +108,54 @@ class VersionViewSet(RecordViewSet):
         return Version.objects.select_related("instrument").defer("whole_text", "history")
 
 
+class SupersessionViewSet(RecordViewSet):
+    """部分失效: an article that another instrument took the place of."""
+
+    model = Supersession
+    icon = "cross"
+    list_display = ["__str__", "from_day", "by", "confirmed", LiveStatusTagColumn()]
+    list_filter = ["confirmed"]
+    search_fields = ["instrument__title", "instrument__short_title", "by__title", "note"]
+    edit_handler = SUPERSESSION
+    inspect_view_fields = ["instrument", "article", "paragraph", "from_day", "by", "by_article", "note"]
+
+    def get_queryset(self, request: Any) -> QuerySet[Supersession]:
+        return Supersession.objects.select_related("instrument", "by")
+
+
+class _UnpublishCorrection(RecordViewSet.unpublish_view_class):  # type: ignore[misc,name-defined]
+    """Says in words when a later correction rests on the one to be taken back."""
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().post(request, *args, **kwargs)
+        except ValidationError as error:
+            messages.error(
+                request, f"不能撤下：后来的更正以它为基础，请先撤下后来的更正。{error.messages[0]}"
+            )
+            return redirect(self.edit_url_name, self.object.pk)
+
+
+class CorrectionViewSet(RecordViewSet):
+    """文本更正: a slip in a published text put right."""
+
+    model = Correction
+    icon = "edit"
+    copy_view_enabled = False
+    list_display = ["__str__", "reason", "corrected_on", LiveStatusTagColumn()]
+    search_fields = ["version__instrument__title", "version__instrument__short_title", "reason"]
+    unpublish_view_class = _UnpublishCorrection
+    edit_handler = CORRECTION
+    inspect_view_fields = ["version", "article", "before", "after", "reason", "corrected_on"]
+
+    def get_queryset(self, request: Any) -> QuerySet[Correction]:
+        return Correction.objects.select_related("version__instrument")
+
+
 class LawsGroup(SnippetViewSetGroup):
     """The menu entry."""
 
-    items = (InstrumentViewSet, VersionViewSet)
+    items = (InstrumentViewSet, VersionViewSet, SupersessionViewSet, CorrectionViewSet)
     menu_label = "法律法规"
     menu_name = "laws"
     menu_icon = "openquote"
