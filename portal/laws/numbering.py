@@ -6,6 +6,7 @@ import re
 
 from portal.laws.models import Version
 from portal.laws.reading.naming import STATE
+from portal.laws.reading.numbers import numeral
 from search.analysis import name_key
 
 _ISSUERS = (
@@ -59,3 +60,15 @@ def versions_numbered(text: str, number: int) -> list[Version]:
 
 def _key(text: str) -> str:
     return re.sub(r"第(?=\d)|号$", "", name_key(text))
+
+
+_CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千]+(?=号?$)")
+_SAME_ISSUER = {name: names[0] for names in _ISSUERS for name in names}
+
+
+def number_key(doc_no: str) -> str:
+    """What all spellings of a 文号 share: 国务院令第七号 and 国令7 -> 国令7; 国办发[2024]5号 -> 国办发·2024·5."""
+    key = _CHINESE_NUMBER.sub(lambda match: str(numeral(match[0])), name_key(doc_no))
+    key = _key(re.sub(r"(?<=公告)(\d{4})年", r"·\1·", key)).removeprefix("原")
+    match = _ORDER.fullmatch(key)
+    return _SAME_ISSUER.get(match["issuer"], match["issuer"]) + match["number"] if match else key

@@ -1,0 +1,89 @@
+"""Names of laws as texts write them: in marks, without marks, short by definition, and 文号."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+# What a title of a legal text ends with; 《营业执照》 and 《申请书》 do not.
+_KINDS = (
+    "法|法典|条例|规定|办法|细则|规则|解释|决定|决议|意见|通知|公告|批复|规范|准则|标准|纲要|方案|目录|公约|协定|协议"
+    "|议定书|宪章|条约|修正案|纪要|安排|答复|复函|函|通则|总则|命令|制度|规程|通告|指南|指引|清单|要求|基本法|宣言|决议案|章程"
+)
+_TAIL = r"(?:[（(][^（）()]{1,12}[）)]|[一二三四五六七八九十]|\d{4})*"
+LAW_LIKE = re.compile(rf"(?:{_KINDS}){_TAIL}$")
+# These look like kinds of law but are papers that people fill in or carry.
+_PAPERS = re.compile(
+    r"(?:申请|承诺|协议|合同|告知|申报|公司|企业|社团|组织|劳动)(?:函|协议|章程|通知|清单|目录)$"
+)
+TITLE = re.compile(r"《((?:[^《》\n]|《[^《》\n]*》)+)》")
+KNOWN_ENDS = re.compile(r"(?:法|典|例|定|则|释|准则|办法|决定|通则|安排|意见|[）)])$")
+_STATE = "中华人民共和国"
+MIN_NAME = 2
+
+# 文号: 国务院令第746号, 国令746, 主席令第十五号, 财政部 税务总局公告2023年第12号, 国办发〔2024〕5号.
+_NUMERAL = r"[0-9０-９]{1,4}|[一二三四五六七八九十百零〇]{1,7}"
+_BRACKETED = r"(?P<word>[一-龥A-Za-z]{2,16}?)\s?[〔\[［（(【](?P<year>(?:19|20)\d\d)[〕\]］）)】]\s?第?(?P<no>\d{1,5})\s?号"
+_ORDER = rf"(?P<organ>[一-龥]{{0,24}}?)令\s?(?:第\s?)?(?P<order>{_NUMERAL})\s?号"
+_NOTICE = r"(?P<organs>[一-龥][一-龥、 　]{1,40}?)公告\s?(?P<of>(?:19|20)\d\d)\s?年\s?第?\s?(?P<notice>\d{1,4})\s?号"
+_SHORT_ORDER = r"(?P<brief>国令|国务院令|主席令|总局令|发改委令)\s?(?P<brief_no>\d{1,4})(?![\d号年月])"
+DOC_NO = re.compile(f"{_BRACKETED}|{_ORDER}|{_NOTICE}|{_SHORT_ORDER}")
+# Words that are no part of the organ or code before the number.
+_LEAD = re.compile(
+    r"^.*(?:[日年月号]|依照|按照|根据|依据|适用|违反|参照|执行|印发|公布|发布|的|以|由|和|与|及|、|经|原|见|是|为|在|按|据|称|，|（)(?=[一-龥A-Za-z])"
+)
+DOC_BEFORE_TITLE = re.compile(
+    r"\s?(?:修订|修正|修改)?(?:公布|发布|印发|颁布|批准|令发布|令公布)(?:修订)?的?，?\s?《"
+)
+
+DEFINED = re.compile(
+    r"\s?[（(][^（）()\n]{0,60}?(?:以下(?:简|统)?称|下称|简称)为?[:：]?\s?"
+    r"[“\"‘「《]?(?P<short>[^“”\"‘’「」《》（）()，,；;。]{2,40})[”\"’」》]?[^（）()\n]{0,30}[）)]"
+)
+IN_BRACKETS = re.compile(r"\s?[（(](?P<inner>[^（）()\n]{1,60})[）)]")
+
+
+def is_law_like(title: str) -> bool:
+    """Whether a title in marks names a legal text rather than a form or a newspaper."""
+    return bool(LAW_LIKE.search(title)) and not _PAPERS.search(title)
+
+
+def trimmed_doc_no(match: re.Match[str]) -> tuple[int, str]:
+    """Where a 文号 begins and how it is written, without the words before it; empty for no 文号."""
+    text = match[0]
+    head = match["word"] or match["organ"] or match["organs"] or ""
+    if lead := _LEAD.match(head):
+        text = text[lead.end() :]
+    if match["order"] and not re.match(r"[一-龥]{1,}令", text):
+        return 0, ""
+    return match.end() - len(text), text
+
+
+class Names:
+    """Known titles without 《》, found by their end: the longest that ends at a place of a text."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = {
+            form
+            for name in names
+            if len(name) >= MIN_NAME and KNOWN_ENDS.search(name)
+            for form in (name, name.removeprefix(_STATE), _STATE + name.removeprefix(_STATE))
+        }
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for name in self._names:
+            lengths[name[-2:]].add(len(name))
+        self._lengths = {tail: sorted(found, reverse=True) for tail, found in lengths.items()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def ending_at(self, text: str, end: int) -> str:
+        """The longest known name that ends at `end`, or empty."""
+        for length in self._lengths.get(text[max(0, end - 2) : end], ()):
+            if length <= end and text[end - length : end] in self._names:
+                return text[end - length : end]
+        return ""
