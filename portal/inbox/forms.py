@@ -10,6 +10,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.crypto import get_random_string
 
 from portal.core import clock
+from portal.core.forms import PlainForm
 from portal.inbox.models import FoundError
 from portal.inbox.sealing import CODE_LENGTH
 
@@ -59,18 +60,6 @@ def local_path(address: str, own_hosts: set[str]) -> str | None:
     if parts.scheme not in ("http", "https") or parts.netloc.lower() not in own_hosts:
         return None
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-class PlainForm(forms.Form):
-    """A form whose problems are listed above it, each with the place to put it right."""
-
-    def problems(self) -> list[tuple[str, str, str]]:
-        """(id of the field, its label, what is wrong) for each field that is wrong, in order."""
-        return [
-            (field.id_for_label or field.auto_id or "", str(field.label), str(error))
-            for field in self.visible_fields()
-            for error in field.errors
-        ]
 
 
 class FoundErrorForm(PlainForm):
