@@ -12,12 +12,15 @@ from pathlib import Path, PurePosixPath
 
 from portal.laws.reading.body import Line, clean, read_body, remarks
 from portal.laws.reading.clauses import at_once, own_effect, repealed
-from portal.laws.reading.decoding import UndecodableText
+from portal.laws.reading.decoding import UndecodableText, decode
 from portal.laws.reading.history import MAX_DELAY_DAYS, is_history, looks_dated, parse_history, stages
-from portal.laws.reading.markdown import ParsedFile, parse_file
+from portal.laws.reading.listing import Listing, NoListing
+from portal.laws.reading.markdown import END_OF_INFO, ParsedFile, parse_markdown
 from portal.laws.reading.numbers import gap_label, gaps
-from portal.laws.reading.sources import RawFile, open_source
+from portal.laws.reading.plain import parse_plain
+from portal.laws.reading.sources import LISTING_SUFFIXES, RawFile, open_source
 from portal.laws.reading.tree import HistoryEvent, Notice, ParsedLaw, Stage, Unit, UnitKind
+from portal.laws.reading.word import parse_word
 
 _INDEX = re.compile(r"_index\.md", re.IGNORECASE)
 MAX_LISTED = 5
@@ -43,39 +46,62 @@ class _Draft:
 def read(paths: Iterable[Path]) -> Iterator[ParsedLaw | Notice]:
     """Every law text in the paths, in the order of their places, and a notice for all that is none.
 
-    A folder of files is read as a whole because a law may lie in several of them.
+    A folder of files is read as a whole because a law may lie in several of them. The list of a collection
+    (db.sqlite3, a CSV file) completes the texts of its own path and of all that come after it.
     """
-    for path in paths:
+    listing = Listing()
+    for path in sorted(paths, key=lambda path: path.suffix not in LISTING_SUFFIXES):
         folders: dict[PurePosixPath, _Folder] = {}
         for item in open_source(path):
             if isinstance(item, Notice):
                 yield item
-                continue
-            _put(folders, item)
-        yield from _read_folders(folders)
+            elif notice := _put(folders, listing, item):
+                yield notice
+        yield from _read_folders(folders, listing)
 
 
 def read_files(files: Iterable[RawFile]) -> Iterator[ParsedLaw | Notice]:
     """The same for files that are already in memory."""
     folders: dict[PurePosixPath, _Folder] = {}
+    listing = Listing()
     for file in files:
-        _put(folders, file)
-    yield from _read_folders(folders)
+        if notice := _put(folders, listing, file):
+            yield notice
+    yield from _read_folders(folders, listing)
 
 
-def _put(folders: dict[PurePosixPath, _Folder], file: RawFile) -> None:
+def _put(folders: dict[PurePosixPath, _Folder], listing: Listing, file: RawFile) -> Notice | None:
+    if file.path.suffix in LISTING_SUFFIXES:
+        try:
+            listing.read(file.path.name, file.data)
+        except NoListing as error:
+            return Notice(file.place, str(error))
+        return None
     folder = folders.setdefault(file.path.parent, _Folder())
     if file.path.suffix == ".json":
         folder.sidecars[file.path.name] = file
     else:
         folder.files.append(file)
+    return None
 
 
-def _read_folders(folders: dict[PurePosixPath, _Folder]) -> Iterator[ParsedLaw | Notice]:
+def _read_folders(folders: dict[PurePosixPath, _Folder], listing: Listing) -> Iterator[ParsedLaw | Notice]:
     dates = _sidecar_dates(folders)
     for name in sorted(folders):
-        yield from _read_folder(folders[name].files, dates)
+        for found in _read_folder(folders[name].files, dates):
+            yield found if isinstance(found, Notice) else listing.complete(found)
         folders[name] = _Folder()
+
+
+def parse_file(raw: RawFile) -> ParsedFile:
+    """Cut a file into title, history and body, by its form. Raises UndecodableText."""
+    if raw.path.suffix.lower() == ".docx":
+        return parse_word(raw)
+    lines = list(enumerate(decode(raw.data).split("\n"), 1))
+    marked = any(text.startswith("# ") or text.strip() == END_OF_INFO for _, text in lines)
+    if marked or raw.path.suffix.lower() != ".txt":
+        return parse_markdown(raw, lines)
+    return parse_plain(raw, lines)
 
 
 def _sidecar_dates(
@@ -147,7 +173,8 @@ def _drafts(
 
 def _no_law(file: ParsedFile) -> str:
     if not file.title:
-        return "没有标题（找不到以“# ”开头的一行）"
+        plain = file.raw.path.suffix.lower() in (".docx", ".txt")
+        return "没有标题：开头就是条文、沿革或目录" if plain else "没有标题（找不到以“# ”开头的一行）"
     if any(re.match(r"\**第[一二三四五六七八九十百千零〇0-9]+条", clean(text)) for _, text in file.body):
         return ""
     dated = file.file_date or any(looks_dated(clean(text)) for _, text in file.head)
@@ -190,7 +217,7 @@ def _law(draft: _Draft) -> ParsedLaw | Notice:
     for file, lines in draft.parts:
         found, odd = read_body(lines, file.raw.place)
         units += found
-        notices += [*odd, *remarks(found, file.raw.place)]
+        notices += [*file.notices, *odd, *remarks(found, file.raw.place)]
     if not any(unit.text for unit in units):
         return Notice(place, "只有标题，没有正文")
     numbers = [unit.number for unit in units if unit.kind is UnitKind.ARTICLE]

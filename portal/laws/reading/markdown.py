@@ -1,4 +1,4 @@
-"""One Markdown file: title, history, body. Reads the ways LawRefBook and just-laws write, and plain text.
+"""One Markdown file: title, history, body. Reads the ways LawRefBook and just-laws write.
 
 LawRefBook puts `<!-- INFO END -->` below the history and the day of the version into the file name;
 just-laws opens with frontmatter, sets articles bold and splits long laws into files of one folder.
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.laws.reading.body import Line, clean
-from portal.laws.reading.decoding import decode
 from portal.laws.reading.history import is_history, looks_dated, parse_date
 from portal.laws.reading.sources import RawFile
+from portal.laws.reading.tree import Notice
 
 END_OF_INFO = "<!-- INFO END -->"
 _FILE_DATE = re.compile(r"[（(](\d{4})-(\d{2})-(\d{2})[)）]$")
@@ -38,6 +38,7 @@ class ParsedFile:
     body: tuple[Line, ...]
     sha256: str
     file_date: date | None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def is_part(self) -> bool:
@@ -52,9 +53,8 @@ class ParsedFile:
         return not self.title and first.startswith("# ") and bool(AMENDMENTS.fullmatch(clean(first[2:])))
 
 
-def parse_file(raw: RawFile) -> ParsedFile:
-    """Cut a file into title, history and body. Raises UndecodableText."""
-    lines = list(enumerate(decode(raw.data).split("\n"), 1))
+def parse_markdown(raw: RawFile, lines: list[Line]) -> ParsedFile:
+    """Cut the lines of a file into title, history and body."""
     start = _after_frontmatter(lines)
     end = next((index for index, (_, text) in enumerate(lines) if text.strip() == END_OF_INFO), None)
     if end is None:
@@ -66,10 +66,11 @@ def parse_file(raw: RawFile) -> ParsedFile:
         title_line, title = titles[0] if titles else (0, "")
         subtitle = titles[1][1] if len(titles) > 1 else ""
     sha256 = hashlib.sha256(raw.data).hexdigest()
-    return ParsedFile(raw, title, title_line, subtitle, tuple(head), tuple(body), sha256, _file_date(raw))
+    return ParsedFile(raw, title, title_line, subtitle, tuple(head), tuple(body), sha256, file_date(raw))
 
 
-def _file_date(raw: RawFile) -> date | None:
+def file_date(raw: RawFile) -> date | None:
+    """The day of the version in the name of a file: …(2021-03-01).md."""
     match = _FILE_DATE.search(raw.path.stem.strip())
     return parse_date(*match.groups()) if match else None
 

@@ -12,10 +12,19 @@ from pathlib import Path, PurePosixPath
 
 from portal.laws.reading.tree import Notice
 
-TEXT_SUFFIXES = (".md", ".markdown", ".txt")
+TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".docx")
+LISTING_SUFFIXES = (".csv", ".sqlite3")
 SIDECAR_NAMES = ("versions.json",)
+ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".txz", ".tar.gz", ".tar.xz", ".tar.bz2")
 MAX_FILE = 8 * 2**20  # the longest code in force has well under 1 MB
 MAX_ARCHIVE = 512 * 2**20  # unpacked: a bomb is refused before it fills the memory
+MAX_MEMBERS = 50_000
+_OTHER_FORMATS = {
+    ".doc": "旧版 Word 文件，请用 Word 或 WPS 另存为 .docx 后再导入",
+    ".wps": "WPS 文件，请另存为 .docx 后再导入",
+    ".pdf": "PDF 文件不能导入，请用同一文本的 Word 文件或纯文本",
+    ".ofd": "OFD 文件不能导入，请用同一文本的 Word 文件或纯文本",
+}
 _BROKEN = (
     tarfile.TarError,
     zipfile.BadZipFile,
@@ -49,20 +58,25 @@ def open_source(path: Path) -> Iterator[RawFile | Notice]:
         yield Notice(str(path), "找不到这个文件或文件夹")
     elif path.is_dir():
         yield from _folder(path)
-    elif zipfile.is_zipfile(path) or path.suffix == ".zip":
-        yield from _guarded(path, _zip(path))
-    elif any(suffix == ".tar" for suffix in path.suffixes) or path.suffix in (
-        ".tgz",
-        ".txz",
-    ):
-        yield from _guarded(path, _tar(path))
+    elif _is_archive(path):
+        yield from _archive(path, path.name)
     else:
         yield from _single(path)
 
 
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(ARCHIVE_SUFFIXES)
+
+
+def _archive(path: Path, place: str) -> Iterator[RawFile | Notice]:
+    zipped = path.suffix.lower() == ".zip"
+    yield from _guarded(place, _zip(path, place) if zipped else _tar(path, place))
+
+
 def _wanted(name: str, size: int, place: str) -> Notice | None:
-    if not name.lower().endswith(TEXT_SUFFIXES) and name not in SIDECAR_NAMES:
-        return Notice(place, "不是法律文本：扩展名不是 .md 或 .txt")
+    if not name.lower().endswith((*TEXT_SUFFIXES, *LISTING_SUFFIXES)) and name not in SIDECAR_NAMES:
+        other = _OTHER_FORMATS.get(PurePosixPath(name.lower()).suffix)
+        return Notice(place, other or "不是法律文本：扩展名不是 .md、.txt 或 .docx")
     if size > MAX_FILE:
         return Notice(
             place,
@@ -84,6 +98,9 @@ def _folder(folder: Path) -> Iterator[RawFile | Notice]:
             continue
         inside = PurePosixPath(file.relative_to(folder).as_posix())
         place = f"{folder.name}/{inside}"
+        if _is_archive(file):
+            yield from _archive(file, place)
+            continue
         if refused := _wanted(file.name, file.stat().st_size, place):
             yield refused
             continue
@@ -93,32 +110,39 @@ def _folder(folder: Path) -> Iterator[RawFile | Notice]:
             yield Notice(place, f"读不出：{error.strerror}")
 
 
-def _guarded(path: Path, members: Iterator[RawFile | Notice]) -> Iterator[RawFile | Notice]:
+def _guarded(place: str, members: Iterator[RawFile | Notice]) -> Iterator[RawFile | Notice]:
     seen = total = 0
     try:
         for member in members:
             seen += 1
             if isinstance(member, RawFile):
                 total += len(member.data)
-                if total > MAX_ARCHIVE:
-                    yield Notice(path.name, f"解开后超过 {MAX_ARCHIVE // 2**20} MB，其余不再读取")
-                    return
+            if total > MAX_ARCHIVE or seen > MAX_MEMBERS:
+                limit = f"{MAX_ARCHIVE // 2**20} MB 或 {MAX_MEMBERS:,} 个文件"
+                yield Notice(place, f"解开后超过 {limit}，其余不再读取")
+                return
             yield member
     except _BROKEN as error:
         yield Notice(
-            path.name,
+            place,
             f"压缩包已损坏（{type(error).__name__}），损坏处之前的 {seen} 个文件已读出",
         )
 
 
-def _tar(path: Path) -> Iterator[RawFile | Notice]:
+def _tar(path: Path, root: str) -> Iterator[RawFile | Notice]:
+    skipped = 0
     with tarfile.open(path, "r|*") as archive:
         for member in archive:
             if not member.isfile():
                 continue
-            inside, place = PurePosixPath(member.name), f"{path.name}/{member.name}"
+            inside, place = PurePosixPath(member.name), f"{root}/{member.name}"
             if notice := _refused(inside, member.size, place):
                 yield notice
+                # What is passed over in a stream is unpacked all the same.
+                skipped += member.size
+                if skipped > MAX_ARCHIVE:
+                    yield Notice(root, f"解开后超过 {MAX_ARCHIVE // 2**20} MB，其余不再读取")
+                    return
                 continue
             stream = archive.extractfile(member)
             data = stream.read() if stream else b""
@@ -127,13 +151,13 @@ def _tar(path: Path) -> Iterator[RawFile | Notice]:
             yield RawFile(place, inside, data)
 
 
-def _zip(path: Path) -> Iterator[RawFile | Notice]:
+def _zip(path: Path, root: str) -> Iterator[RawFile | Notice]:
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             if member.is_dir():
                 continue
             name = _zip_name(member)
-            inside, place = PurePosixPath(name), f"{path.name}/{name}"
+            inside, place = PurePosixPath(name), f"{root}/{name}"
             if notice := _refused(inside, member.file_size, place):
                 yield notice
                 continue
