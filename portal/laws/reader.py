@@ -167,16 +167,16 @@ class Reader:
         if version:
             parts.append(formal(version.doc_no) if version.doc_no_confirmed else "")
             if version.promulgated_on:
-                parts.append(f"{_cn_day(version.promulgated_on)}{QUOTED_CHANGES[version.change_kind]}")
+                parts.append(f"{cn_day(version.promulgated_on)}{QUOTED_CHANGES[version.change_kind]}")
             if version.effective_from and not version.effective_unsure:
-                parts.append(f"自{_cn_day(version.effective_from)}起施行")
+                parts.append(f"自{cn_day(version.effective_from)}起施行")
         if (
             self.instrument.ended_on
             and self.instrument.end_confirmed
             and self.instrument.ended_on <= self.today
         ):
             word = LABELS[Status(self.instrument.end_kind or Status.REPEALED)].removeprefix("已")
-            parts.append(f"自{_cn_day(self.instrument.ended_on)}起{word}")
+            parts.append(f"自{cn_day(self.instrument.ended_on)}起{word}")
         inside = "，".join(part for part in parts if part)
         return f"《{self.instrument.title}》（{inside}）" if inside else f"《{self.instrument.title}》"
 
@@ -354,5 +354,6 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _cn_day(day: date) -> str:
+def cn_day(day: date) -> str:
+    """2024-07-01 as statutes write it: 2024年7月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
