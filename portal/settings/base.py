@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     *([] if PORTAL_ROLE == "public" else ["axes.middleware.AxesMiddleware"]),
     "portal.cooperatives.hosts.CooperativeHostMiddleware",
+    *([] if PORTAL_ROLE == "public" else ["portal.core.editing.outcomes.OutcomeMiddleware"]),
 ]
 
 ROOT_URLCONF = "portal.urls"

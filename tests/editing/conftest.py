@@ -105,6 +105,14 @@ class Desk:
         url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
         return self.client.post(url, {"comment": "", **data})
 
+    def home(self) -> str:
+        """The admin's home as this person sees it."""
+        return self.client.get(reverse("wagtailadmin_home")).content.decode()
+
+    def told(self, answer: Any) -> str:
+        """The page that the admin leads to after an action, with its messages."""
+        return self.client.get(answer.url).content.decode()
+
 
 def problems(response: Any) -> str:
     """The errors that a refused form shows."""

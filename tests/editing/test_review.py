@@ -62,18 +62,78 @@ def test_a_returned_notice_is_mended_and_submitted_again(newsroom: Newsroom) -> 
 def test_nobody_passes_their_own_change_at_any_stage(newsroom: Newsroom, author: str) -> None:
     newsroom.people["chen"].groups.add(Group.objects.get(name="编辑"), Group.objects.get(name="审核"))
     newsroom.people["wang"].groups.add(Group.objects.get(name="编辑"), Group.objects.get(name="发布"))
-    newsroom.person("qian", "审核", newsroom.city).groups.add(Group.objects.get(name="发布"))
+    for name in ("qian", "feng", "he"):
+        newsroom.person(name, "审核", newsroom.city).groups.add(Group.objects.get(name="发布"))
     own = newsroom.desk(author)
     page = own.create(**{"action-submit": "1"})
     decide = {"action-workflow-action": "1", "workflow-action-name": "approve"}
     own.edit(page, title="送审后又改了标题", slug=page.slug, **decide)
-    for waiting in ("初审", "复审", "终审"):
+    for waiting, other in (("初审", "qian"), ("复审", "feng"), ("终审", "he")):
         assert stage(page) == waiting
         refused = own.act(reload(page), "approve")
         assert refused.status_code == 302 and refused.url == reverse("wagtailadmin_home")
         assert stage(page) == waiting
-        newsroom.desk("qian").act(reload(page), "approve")
+        newsroom.desk(other).act(reload(page), "approve")
     assert reload(page).live
+
+
+@pytest.mark.parametrize("name", ["wang", "admin"])
+def test_one_reviewer_passes_one_stage_of_a_change(newsroom: Newsroom, name: str) -> None:
+    newsroom.people["wang"].groups.add(Group.objects.get(name="发布"))
+    page = newsroom.desk("li").create(**{"action-submit": "1"})
+    reviewer = newsroom.desk(name)
+    reviewer.act(reload(page), "approve")
+    assert stage(page) == "复审"
+    reviewer.act(reload(page), "approve")
+    assert stage(page) == "复审" and "等您审核" not in reviewer.home()
+    newsroom.desk("zhao").act(reload(page), "approve")
+    reviewer.act(reload(page), "approve")
+    assert stage(page) == "终审" and not reload(page).live
+    newsroom.desk("chen").act(reload(page), "approve")
+    assert reload(page).live
+
+
+def test_who_passed_an_older_text_may_judge_the_mended_one(newsroom: Newsroom) -> None:
+    """A stage passed for a text that has been changed since says nothing: the office stays able to work."""
+    li = newsroom.desk("li")
+    page = li.create(**{"action-submit": "1"})
+    newsroom.desk("wang").act(reload(page), "approve")
+    newsroom.desk("zhao").act(reload(page), "reject", comment="请补充日期。")
+    li.edit(page, title="补充了日期的通知", **{"action-submit": "1"})
+    assert stage(page) == "复审"
+    newsroom.desk("wang").act(reload(page), "approve")
+    assert stage(page) == "初审"
+    newsroom.desk("wang").act(reload(page), "approve")
+    assert stage(page) == "初审"
+    newsroom.desk("zhao").act(reload(page), "approve")
+    assert stage(page) == "终审"
+
+
+def test_two_stages_by_one_person_never_go_live(newsroom: Newsroom) -> None:
+    """Whoever calls the models directly is stopped when the page would go live."""
+    page = newsroom.desk("li").create(**{"action-submit": "1"})
+    wang, chen = newsroom.people["wang"], newsroom.people["chen"]
+    reload(page).current_workflow_task_state.approve(user=wang)
+    reload(page).current_workflow_task_state.approve(user=wang)
+    with pytest.raises(PermissionDenied):
+        reload(page).current_workflow_task_state.approve(user=chen)
+    assert not reload(page).live
+
+
+def test_the_reviewer_reads_what_the_decision_did(newsroom: Newsroom) -> None:
+    body = streamfield([("heading", {"text": "报送时间", "level": "2"})])
+    page = newsroom.desk("li").create(title="年报提示", body=body, **{"action-submit": "1"})
+    li, wang, zhao, chen = (newsroom.desk(name) for name in ("li", "wang", "zhao", "chen"))
+    seen = wang.told(wang.act(reload(page), "reject", comment="请写明日期。"))
+    assert "“年报提示”已退回修改" in seen
+    li.edit(page, title="年报提示", slug=page.slug, body=body, **{"action-submit": "1"})
+    assert "“年报提示”初审通过，现在等待复审。" in wang.told(wang.act(reload(page), "approve"))
+    decide = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    unchanged = {"title": "年报提示", "slug": page.slug, "bureau": newsroom.district.pk, "body": body}
+    unchanged["body-0-id"] = reload(page).get_latest_revision_as_object().body[0].id
+    seen = zhao.told(zhao.edit(page, **unchanged, **decide))
+    assert "“年报提示”复审通过，现在等待终审。" in seen and "已保存" not in seen
+    assert "“年报提示”终审通过，已经发布。" in chen.told(chen.act(reload(page), "approve"))
 
 
 def test_a_reviewer_who_changes_the_text_becomes_an_author(newsroom: Newsroom) -> None:
@@ -84,6 +144,15 @@ def test_a_reviewer_who_changes_the_text_becomes_an_author(newsroom: Newsroom) -
     assert stage(page) == "初审"
     newsroom.desk("zhao").act(reload(page), "approve")
     assert stage(page) == "复审"
+
+
+def test_changing_and_passing_at_once_is_explained(newsroom: Newsroom) -> None:
+    page = newsroom.desk("li").create(**{"action-submit": "1"})
+    wang = newsroom.desk("wang")
+    decide = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    answer = wang.edit(reload(page), title="改好了错字", slug=page.slug, **decide)
+    assert "不能审核自己提交或修改的内容" in wang.told(answer)
+    assert stage(page) == "初审" and reload(page).get_latest_revision_as_object().title == "改好了错字"
 
 
 def test_a_text_changed_after_a_stage_passes_that_stage_again(newsroom: Newsroom) -> None:

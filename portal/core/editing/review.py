@@ -1,10 +1,13 @@
-"""Nobody passes their own change: who made a change, and how it goes live when its review has ended."""
+"""Nobody passes their own change, or two stages of one: who did what, and how a reviewed change goes live."""
 
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
+
+OWN_CHANGE = "不能审核自己提交或修改的内容。"
+TWO_STAGES = "同一次修改的初审、复审、终审应由不同的人进行，您已经审核过其中一个环节。"
 
 
 def contributors(obj: Any) -> set[int]:
@@ -30,6 +33,17 @@ def is_own_change(obj: Any, user: Any) -> bool:
     return user.pk in contributors(obj)
 
 
+def passed_another_stage(obj: Any, user: Any, stage: Task) -> bool:
+    """Whether this user has passed the present text of `obj` at another stage of its running review."""
+    state = WorkflowState.objects.active().for_instance(obj).first()
+    return bool(state) and _passed(state).filter(finished_by=user.pk).exclude(task=stage.pk).exists()
+
+
+def _passed(state: WorkflowState) -> Any:
+    """The decisions that count: those on the present text."""
+    return state.successful_task_states.filter(status=TaskState.STATUS_APPROVED, finished_by__isnull=False)
+
+
 def review_again(revision: Revision) -> None:
     """A version saved while its object is under review: the present stage judges it, passed ones do so again.
 
@@ -51,11 +65,13 @@ def publish_reviewed(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish what has passed every stage of its review (by way of `finishing`).
 
     The last guard, whatever way the approvals came: raises PermissionDenied, and so undoes the approval,
-    when someone passed a change of their own.
+    when someone passed a change of their own, or one person two stages.
     """
     obj = workflow_state.content_object
     involved = contributors(obj) | {workflow_state.requested_by_id}
-    passed = workflow_state.successful_task_states.filter(status=TaskState.STATUS_APPROVED)
-    if involved & set(passed.filter(finished_by__isnull=False).values_list("finished_by_id", flat=True)):
-        raise PermissionDenied("不能审核自己提交或修改的内容。")
+    reviewers = list(_passed(workflow_state).values_list("finished_by_id", flat=True))
+    if involved & set(reviewers):
+        raise PermissionDenied(OWN_CHANGE)
+    if len(reviewers) != len(set(reviewers)):
+        raise PermissionDenied(TWO_STAGES)
     obj.get_latest_revision().publish(user=user, skip_permission_checks=True)

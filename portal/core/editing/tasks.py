@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from portal.core.editing import outcomes
+
 
 class ReviewTask(AbstractGroupApprovalTask):
-    """Group approval that nobody, superusers included, may give to a change of their own.
+    """Group approval that nobody, superusers included, may give to a change of their own or at two stages.
 
     A reviewer must also work for the bureau that the page or record belongs to, or for one above it.
     """
@@ -20,7 +23,7 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return "所选用户组的成员审核；不能审核自己提交或修改的内容，也不能审核其他机关的内容"
+        return "所选用户组的成员审核；不能审核自己提交或修改的内容，不能审核同一内容的两个环节，也不能审核其他机关的内容"
 
     def reviewed_by(self, obj: Model, user: Any) -> bool:
         """Whether the user belongs to this stage and to the object's bureau, own changes aside."""
@@ -31,9 +34,15 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     def may_decide(self, obj: Model, user: Any) -> bool:
         """Whether the user may pass or return the object at this stage."""
-        from portal.core.editing.review import is_own_change
+        return self.reviewed_by(obj, user) and not self.obstacle(obj, user)
 
-        return self.reviewed_by(obj, user) and not is_own_change(obj, user)
+    def obstacle(self, obj: Model, user: Any) -> str:
+        """Why a reviewer in charge may still not decide at this stage, in a sentence; empty when nothing is in the way."""
+        from portal.core.editing import review
+
+        if review.is_own_change(obj, user):
+            return review.OWN_CHANGE
+        return review.TWO_STAGES if review.passed_another_stage(obj, user, self) else ""
 
     def user_can_access_editor(self, obj: Model, user: Any) -> bool:
         return self.reviewed_by(obj, user)
@@ -56,11 +65,15 @@ class ReviewTask(AbstractGroupApprovalTask):
     def on_action(
         self, task_state: TaskState, user: AbstractBaseUser, action_name: str, **kwargs: Any
     ) -> Any:
-        """Carry out the decision. Raises PermissionDenied for an own change, whatever way it came."""
+        """Carry out the decision and tell it (`outcomes`). Raises PermissionDenied when the user may not decide."""
         obj = task_state.workflow_state.content_object
         if not self.may_decide(obj, user):
-            raise PermissionDenied("不能审核自己提交或修改的内容。")
-        return super().on_action(task_state, user, action_name, **kwargs)
+            why = self.obstacle(obj, user) or "您不负责这一环节的审核。"
+            outcomes.keep(user, f"没有审核：{why}", messages.ERROR)
+            raise PermissionDenied(why)
+        answer = super().on_action(task_state, user, action_name, **kwargs)
+        outcomes.keep(user, outcomes.sentence(task_state, self))
+        return answer
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> "QuerySet[TaskState]":
         if not (user.is_superuser or self._user_in_groups(user)):
