@@ -20,15 +20,15 @@ def apply_repeals(library: Library) -> Iterator[int]:
     for key, versions in list(library.versions.items()):
         repealing = by_key[key]
         for version in versions:
-            day = _day(version, repealing) if version.repeals and version.live else None
+            day = repeal_day(version, repealing) if version.repeals and version.live else None
             for title in version.repeals if day else ():
                 target = library.find(title, repealing.region) or library.find(title)
                 if target and day and _ends(library, target, repealing, day):
                     yield target.pk
 
 
-def _day(version: Version, repealing: Instrument) -> date | None:
-    """A clause of repeal took effect with the version that brought it, not with a later amendment."""
+def repeal_day(version: Version, repealing: Instrument) -> date | None:
+    """The day of a clause of repeal: it took effect with the version that brought it, not with a later amendment."""
     return version.own_effective_on or repealing.in_force_from or version.effective_from
 
 
