@@ -6,7 +6,7 @@ Nothing is written and nothing is kept of the text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum, StrEnum
 
@@ -17,13 +17,17 @@ from portal.laws.checkup import words
 from portal.laws.checkup.amending import Changed, Histories, Key
 from portal.laws.checkup.words import Evidence
 from portal.laws.citations import Article, Finder, Found, Resolved, Resolver, Shelf, Why
+from portal.laws.ending import repeal_day
 from portal.laws.models import Instrument, Supersession, Version
 from portal.laws.paragraphs import at_place, lines_of
+from portal.laws.reading.naming import title_key
 from portal.laws.reading.numbers import article_key
 from portal.laws.timeline import LABELS, Status, starts, status_on
 
 # A change of an article is brought to the reader's notice for so many years; older ones stand as evidence.
 RECENT_YEARS = 3
+# No range cited is longer than the longest code; a mistyped one must not cost more.
+LONGEST_RANGE = 1300
 
 
 class Verdict(StrEnum):
@@ -59,7 +63,7 @@ SAID: dict[Verdict, tuple[str, str, Level]] = {
     Verdict.NO_PARAGRAPH: ("没有这一款、项", "warn", Level.PROBLEM),
     Verdict.OTHER_NUMBER: ("文号不符", "warn", Level.PROBLEM),
     Verdict.COMING: ("尚未施行", "info", Level.NOTICE),
-    Verdict.AMENDED: ("已修改", "info", Level.NOTICE),
+    Verdict.AMENDED: ("现行有效，修改过", "info", Level.NOTICE),
     Verdict.NO_TEXT: ("全文待补", "muted", Level.NOTICE),
     Verdict.UNKNOWN: ("未收录", "muted", Level.NOTICE),
     Verdict.IN_FORCE: ("现行有效", "ok", Level.FINE),
@@ -113,6 +117,8 @@ class Judge:
         self.shelf = shelf or Shelf()
         self.histories = Histories(self.shelf.versions)
         self._supersessions: dict[int, list[Supersession]] | None = None
+        self._repeals: dict[str, tuple[Version, date]] | None = None
+        self._articles: dict[tuple[int, Article], tuple[Verdict, list[Evidence], str]] = {}
 
     def judge(self, text: str) -> list[Judged]:
         """Every citation of the text in its order."""
@@ -130,7 +136,8 @@ class Judge:
         if one.instrument is None:
             title = one.found.full or one.found.doc_no
             article = words.article_words(one.article) if one.article else ""
-            return Judged(start, end, Verdict.UNKNOWN, title, article, "", (words.not_in_library(one.found),))
+            verdict, said = self._unknown(one.found)
+            return Judged(start, end, verdict, title, article, "", (said,))
         verdict, evidence, later = self._verdict(one, one.instrument)
         return Judged(
             start,
@@ -144,6 +151,20 @@ class Judge:
             article_key(one.article.number, one.article.extra) if one.article else "",
             later,
         )
+
+    def _unknown(self, found: Found) -> tuple[Verdict, Evidence]:
+        """What the library does not hold may still stand in a clause of repeal that it holds."""
+        if self._repeals is None:
+            self._repeals = {}
+            repealing = Version.objects.filter(live=True, instrument__live=True).exclude(repeals=[])
+            for version in repealing.select_related("instrument").defer("whole_text", "history"):
+                day = repeal_day(version, version.instrument)
+                if day:
+                    self._repeals |= {title_key(title): (version, day) for title in version.repeals}
+        version, day = self._repeals.get(title_key(found.full), (None, date.max))
+        if version is None or day > self.day:
+            return Verdict.UNKNOWN, words.not_in_library(found)
+        return Verdict.REPEALED, words.repealed_by(version, day)
 
     def _url(self, one: Resolved, instrument: Instrument, verdict: Verdict) -> str:
         dated = one.version.dated if one.version and self.day != self.today else None
@@ -168,7 +189,11 @@ class Judge:
         later = self._ended_later(instrument)
         if one.article is None:
             return self._whole(one, instrument, one.version, later)
-        return self._article(one.article, instrument, one.version, later)
+        # Where in the text it stands makes no difference: an article cited a thousand times is judged once.
+        known = (instrument.pk, replace(one.article, start=0, end=0))
+        if known not in self._articles:
+            self._articles[known] = self._article(one.article, instrument, one.version, later)
+        return self._articles[known]
 
     def _ended_later(self, instrument: Instrument) -> list[Evidence]:
         if instrument.ended_on and instrument.ended_on > self.day:
@@ -292,5 +317,6 @@ def _keys(article: Article) -> list[Key]:
     """The articles of a range; the one article where there is none."""
     if not article.last:
         return [(article.number, article.extra)]
-    rest = [(number, 0) for number in range(article.number + 1, article.last + 1)]
+    last = min(article.last, article.number + LONGEST_RANGE)
+    rest = [(number, 0) for number in range(article.number + 1, last + 1)]
     return [(article.number, article.extra), *rest]

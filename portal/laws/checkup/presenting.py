@@ -25,11 +25,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article or instrument, with every place that cites it."""
+    """One article or instrument, with every place that cites it; `number` counts from 1 in the order of the text."""
 
+    number: int
     judged: Judged
     count: int
     places: tuple[Place, ...]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether there is nothing to look at."""
+        return self.judged.level is Level.FINE
 
     @property
     def unlisted(self) -> int:
@@ -67,8 +73,8 @@ def present(text: str, judged: Sequence[Judged]) -> Result:
         groups.setdefault((one.title, one.article, one.verdict, one.url), []).append(one)
     breaks = _line_breaks(text)
     entries = [
-        Entry(group[0], len(group), tuple(_place(text, one, breaks) for one in group[:SHOWN_PLACES]))
-        for group in groups.values()
+        Entry(number, group[0], len(group), tuple(_place(text, one, breaks) for one in group[:SHOWN_PLACES]))
+        for number, group in enumerate(groups.values(), 1)
     ]
     numbers = Counter(one.verdict for one in judged)
     counts = tuple((SAID[key][0], SAID[key][1], numbers[key]) for key in SAID if numbers[key])

@@ -14,7 +14,7 @@ from portal.core.office import Limits, OfficeRefused, read_docx
 from portal.laws.reading.decoding import UndecodableText, decode
 
 MAX_FILE = 5 * 2**20
-MAX_CHARACTERS = 100_000
+MAX_CHARACTERS = 200_000
 
 _FOREIGN = (
     (b"%PDF", "PDF 文件读不出。请打开文件，把文字复制后粘贴到上面的框里。"),

@@ -60,6 +60,9 @@ def comparison_url(changed: Changed) -> str:
 
 def text_of_day(version: Version) -> Evidence:
     """By which text was judged."""
+    if not version.text_loaded:
+        since = f"这一文本自 {version.dated:%Y-%m-%d} 起施行，" if version.dated else ""
+        return Evidence(f"{since}全文还没有收入法规库。", "查看文件", version.instrument.get_absolute_url())
     checked = version.checked_on or version.loaded_on
     told = (
         f"，{checked:%Y-%m-%d} 核对"
@@ -87,6 +90,13 @@ def ended(instrument: Instrument, status: Status) -> Evidence:
         by.title,
         by.get_absolute_url(),
     )
+
+
+def repealed_by(version: Version, day: date) -> Evidence:
+    """A clause of repeal names it; its own text is not in the library."""
+    by = version.instrument
+    words = f"自 {day:%Y-%m-%d} 起由{_named(by)}废止；它本身没有收入法规库。"
+    return Evidence(words, by.title, by.get_absolute_url())
 
 
 def coming(instrument: Instrument, version: Version | None) -> Evidence:
@@ -121,7 +131,7 @@ def old_number(found: Found, older: Version, version: Version) -> Evidence:
 
 def text_missing(instrument: Instrument, version: Version) -> Evidence:
     """The text of the day is not loaded: its articles cannot be checked."""
-    since = f"{version.dated:%Y-%m-%d} 起施行的" if version.dated else ""
+    since = f" {version.dated:%Y-%m-%d} 起施行的" if version.dated else ""
     place, _ = instrument.read_at
     words = f"文件现行有效，但{since}全文还没有收入法规库，条文不能核对。可到{place}核对。"
     return Evidence(words, "查看文件", instrument.get_absolute_url())
