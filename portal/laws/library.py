@@ -114,6 +114,21 @@ class Library:
                 return version
         return None
 
+    def began_at_once(self, instrument: Instrument) -> bool:
+        """A text says “自公布之日起施行”: that is the enactment, where nothing but amendments followed it.
+
+        Whether that was news.
+        """
+        whole = [one for one in self.versions[instrument.pk] if one.change_kind != "amended"]
+        if len(whole) != 1 or whole[0].effective_known != "assumed" or not whole[0].promulgated_on:
+            return False
+        [version] = whole
+        version.effective_from, version.effective_known = version.promulgated_on, "clause"
+        Version.objects.filter(pk=version.pk).update(
+            effective_from=version.effective_from, effective_known="clause"
+        )
+        return True
+
     def date_instrument(self, instrument: Instrument) -> bool:
         """Derive the days of an instrument from its versions; whether anything changed.
 

@@ -16,6 +16,7 @@ from portal.core.models import Bureau
 from portal.laws.catalogue import load_catalogue
 from portal.laws.ending import apply_repeals
 from portal.laws.importing.dating import contradiction, effect_of, effect_of_stage
+from portal.laws.importing.decisions import Decisions
 from portal.laws.importing.listeners import tell_listeners
 from portal.laws.importing.places import Places
 from portal.laws.importing.report import Report, peak_mb
@@ -51,6 +52,7 @@ class Importer(TextKeeper):
         self.versions: set[int] = set()
         self.places: set[str] = set()
         self.unsure_places = 0
+        self.decisions = Decisions()
 
     def save_all(self, items: Iterable[ParsedLaw | Notice], progress: Progress | None = None) -> Report:
         """Save everything, in batches; a law that cannot be saved is left out with its reason."""
@@ -62,18 +64,27 @@ class Importer(TextKeeper):
             if progress:
                 progress(self.report.files, batch[-1].title)
         with transaction.atomic():
-            for instrument in apply_repeals(self.library):
-                self.report.ended += 1
-                self.changed_instruments.add(instrument)
-            tell_listeners(self.texts, self.report)
-            announce_many(Instrument, sorted(self.changed_instruments))
-            announce_many(Version, sorted(self.changed_versions))
+            self._finish()
         self.report.read = len(self.places) + len(self.report.left_out)
         self.report.instruments, self.report.versions = len(self.instruments), len(self.versions)
         if self.unsure_places:
             reason = f"{self.unsure_places} 件地方性法规暂按省级行政区登记：代码表中没有所属的市，导入代码表后再次导入即可补正"
             self.report.warn("适用地区", reason)
         return self.report
+
+    def _finish(self) -> None:
+        """What needs all laws to be there; then the changes are announced."""
+        by_key = {one.pk: one for one in self.library.instruments.values()}
+        for version in self.decisions.settle(self.library):
+            self.changed_versions.add(version.pk)
+            if self.library.date_instrument(by_key[version.instrument_id]):
+                self.changed_instruments.add(version.instrument_id)
+        for instrument in apply_repeals(self.library):
+            self.report.ended += 1
+            self.changed_instruments.add(instrument)
+        tell_listeners(self.texts, self.report)
+        announce_many(Instrument, sorted(self.changed_instruments))
+        announce_many(Version, sorted(self.changed_versions))
 
     def _laws(self, items: Iterable[ParsedLaw | Notice]) -> Iterator[ParsedLaw]:
         for item in items:
@@ -115,6 +126,9 @@ class Importer(TextKeeper):
         self._text(version, law)
         for stage in law.earlier:
             self._earlier(instrument, stage)
+        self.decisions.note(instrument.pk, law.history)
+        if law.at_once and self.library.began_at_once(instrument):
+            self.changed_instruments.add(instrument.pk)
         if self.library.date_instrument(instrument):
             self.changed_instruments.add(instrument.pk)
         self._check_order(version, law)

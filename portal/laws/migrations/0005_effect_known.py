@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='version',
             name='effective_known',
-            field=models.CharField(choices=[('header', '公布文本所载'), ('clause', '本文件施行条款'), ('listed', '来源汇编的目录所载'), ('decision', '修改决定的施行条款'), ('catalogue', '目录'), ('editor', '编辑填写'), ('assumed', '按公布日期推定（待核）')], default='editor', max_length=12, verbose_name='施行日期的来历'),
+            field=models.CharField(choices=[('header', '公布文本所载'), ('clause', '本文件施行条款'), ('listed', '来源汇编的目录所载'), ('decision', '同一修改决定的施行日期'), ('catalogue', '目录'), ('editor', '编辑填写'), ('assumed', '按公布日期推定（待核）')], default='editor', max_length=12, verbose_name='施行日期的来历'),
         ),
     ]

@@ -30,7 +30,7 @@ class Version(PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, P
         ("header", "公布文本所载"),
         ("clause", "本文件施行条款"),
         ("listed", "来源汇编的目录所载"),
-        ("decision", "修改决定的施行条款"),
+        ("decision", "同一修改决定的施行日期"),
         ("catalogue", "目录"),
         ("editor", "编辑填写"),
         ("assumed", "按公布日期推定（待核）"),

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from portal.laws.reading.history import parse_date
+from portal.laws.reading.history import written_date
 
 _SELF = "(?:本|该)(?:法典|法|条例|规定|办法|细则|实施细则|规则|解释|决定|修正案|准则|制度|通则|规范|意见|批复|安排|命令|章程|令|实施办法)"
-_OWN = re.compile(
-    rf"{_SELF}[^。；]{{0,6}}自\s*(\d{{4}})年\s*(\d{{1,2}})月\s*(\d{{1,2}})日起?\s*(?:开始)?(?:施行|实施|生效|执行)"
-)
+_BEGINS = r"(?:[^。；]{0,6}|经[^。；]{2,40}[，、])(?:自|从|于)[\s　]*"
+_COUNT = r"[\s　]*([0-9一二三四五六七八九十]{1,3})[\s　]*"
+_DAY = rf"([0-9○〇零一二三四五六七八九]{{4}})[\s　]*年{_COUNT}月{_COUNT}日"
+_TAKES_EFFECT = "(?:开始)?(?:正式)?(?:施行|实施|生效|执行)"
+_OWN = re.compile(rf"{_SELF}{_BEGINS}{_DAY}起?[\s　]*{_TAKES_EFFECT}")
 _AT_ONCE = re.compile(
-    rf"{_SELF}[^。；]{{0,6}}自(?:公布|发布|印发|颁布)之日起(?:开始)?(?:施行|实施|生效|执行)"
+    rf"{_SELF}(?:{_BEGINS}(?:公布|发布|印发|颁布|公告|通过)之日起?[，]?{_TAKES_EFFECT}|[^。；]{{0,30}}(?:公布|发布)施行)"
 )
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 # What may stand between the titles of a repeal: anything else ("中有关…的规定") means only a part ends.
@@ -29,7 +31,7 @@ def own_effect(articles: Sequence[str]) -> date | None:
     """The day in “本法自2024年7月1日起施行” of the last articles; None for “自公布之日起” or no clause."""
     for text in reversed(articles[-4:]):
         if match := _OWN.search(text):
-            return parse_date(*match.groups())
+            return written_date(*match.groups())
     return None
 
 

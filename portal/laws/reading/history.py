@@ -70,6 +70,15 @@ def parse_date(year: str, month: str, day: str) -> date | None:
         return None
 
 
+_DIGITS = str.maketrans("○〇零一二三四五六七八九", "000123456789")
+
+
+def written_date(year: str, month: str, day: str) -> date | None:
+    """The same for 二○○四年十月一日: the digits of a year, the numerals of month and day."""
+    numbers = (year.translate(_DIGITS), normalise_number(month), normalise_number(day))
+    return parse_date(*(str(number) for number in numbers))
+
+
 def parse_history(lines: Iterable[str]) -> tuple[list[HistoryEvent], list[str]]:
     """Events of a history in the order given, and dates that do not exist.
 

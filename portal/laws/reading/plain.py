@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from portal.core.text import normalise_number
 from portal.laws.reading.body import Line, clean
-from portal.laws.reading.history import is_history, looks_dated
+from portal.laws.reading.history import is_history, looks_dated, written_date
 from portal.laws.reading.markdown import ParsedFile, file_date
 from portal.laws.reading.naming import title_key
 from portal.laws.reading.numbers import NUMERAL
@@ -30,7 +30,7 @@ _ORDER_HEAD = re.compile(
 )
 _NUMBER = re.compile(r"[（(]?第[\s　]*([0-9零〇一二三四五六七八九十百千]+)[\s　]*号[)）]?")
 _DAY = re.compile(
-    r"([0-9〇零一二三四五六七八九十]{4})年([0-9一二三四五六七八九十]{1,3})月([0-9一二三四五六七八九十]{1,3})日"
+    r"([0-9○〇零一二三四五六七八九十]{4})年([0-9一二三四五六七八九十]{1,3})月([0-9一二三四五六七八九十]{1,3})日"
 )
 _EFFECT = re.compile(r"自\s*(\d{4}年\d{1,2}月\d{1,2}日)起施行")
 _HEADING = re.compile(rf"第(?:{NUMERAL})(?:编|分编|章|节)")
@@ -84,8 +84,8 @@ def _order(rows: Sequence[Line]) -> tuple[list[Line], int]:
 
 
 def _arabic(year: str, month: str, day: str) -> str:
-    digits = str.maketrans("〇零一二三四五六七八九", "00123456789")
-    return f"{year.translate(digits)}年{normalise_number(month)}月{normalise_number(day)}日"
+    found = written_date(year, month, day)
+    return f"{found.year}年{found.month}月{found.day}日" if found else f"{year}年{month}月{day}日"
 
 
 def _title(rows: Sequence[Line], start: int, centred: frozenset[int]) -> tuple[str, int, int]:
