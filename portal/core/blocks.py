@@ -27,7 +27,7 @@ class RichTextBlock(blocks.RichTextBlock):
         super().__init__(**kwargs)
 
     class Meta:
-        label = "正文"
+        label = "段落"
         icon = "pilcrow"
         description = "段落、列表和链接"
         preview_value = "<p>申请人应当对提交材料的真实性、合法性和有效性负责。</p>"

@@ -13,11 +13,13 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.core.editing.dates import take_dates_as_typed
 from portal.core.editing.home import TodayPanel
 from portal.core.editing.wording import name_in_chinese
 from portal.core.models import Bureau, BureauMembership
 
 name_in_chinese()
+take_dates_as_typed()
 
 
 @hooks.register("insert_global_admin_css")
