@@ -68,6 +68,8 @@ class Version(PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, P
     text_loaded = models.BooleanField("已载入全文", default=False, editable=False)
     whole_text = models.TextField("全文", blank=True, help_text="没有条文的文件在此存放全文，每段一行。")
     text_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    # Of the texts whose mentions stand, and the rules they were found by; see portal.laws.citations.storing.
+    mentions_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="version")
     workflow_states = GenericRelation(
