@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from portal.core import clock
 from search import present, registry
 from search.documents import Direct
-from search.engines.base import Engine, Found, Health, Hit, IndexUnavailable
+from search.engines.base import AnswerChanged, Engine, Found, Health, Hit, IndexUnavailable
 from search.indexing import engine
 from search.present import Entry, Result
 from search.query import Filters, Plan, Query, parse, plan
@@ -17,6 +18,7 @@ from search.ranking import Ranking, ranking
 from search.words import lexicon
 
 log = logging.getLogger(__name__)
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +79,18 @@ def ask(question: Question, *, flat: bool = False, size: int | None = None) -> A
     if question.page * size > numbers.page.deepest:
         return replace(answer, too_deep=True)
     try:
-        return _search(_Search(engine(), numbers, question, size), answer, flat)
+        return _patiently(_Search(engine(), numbers, question, size), answer, flat)
     except IndexUnavailable as error:
         log.warning("搜索索引不可用：%s", error)
         return replace(answer, unavailable=error.health)
+
+
+def _patiently(search: _Search, answer: Answer, flat: bool) -> Answer:
+    # What changes between finding and showing is found anew, so that nothing withdrawn is shown.
+    for _ in range(_TRIES):
+        with suppress(AnswerChanged):
+            return _search(search, answer, flat)
+    raise IndexUnavailable(Health.UNREACHABLE, "the documents change faster than they are read")
 
 
 def _direct(query: Query) -> tuple[Direct, ...]:

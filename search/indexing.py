@@ -18,17 +18,21 @@ from typing import Any
 from django.conf import settings
 
 from portal.core import clock
-from portal.core.announcements import Change
+from portal.core.announcements import Change, NotNow
 from search import journal, registry
 from search.documents import Document, Source
 from search.engines.base import Builder, Engine, Health, IndexUnavailable, Replacement
-from search.engines.embedded.engine import EmbeddedEngine
 
 log = logging.getLogger(__name__)
 
 CHUNK = 50
 """Objects fetched at a time."""
 _RETRY = 60.0
+"""Seconds between two attempts of the worker to rebuild by itself."""
+_LOOK = 1.0
+"""Seconds between two looks of the worker at the index."""
+_LATER = 2.0
+"""Seconds after which a change is tried again while the engine does not answer."""
 
 Progress = Callable[[str, int], None]
 
@@ -45,17 +49,34 @@ class Report:
 
 
 def engine() -> Engine:
-    """The engine in use, one per process and index folder."""
-    return _engine_at(Path(settings.SEARCH_INDEX_DIR))
+    """The engine in use, one per process and index."""
+    url = settings.SEARCH_ELASTICSEARCH_URL
+    if url:
+        return _elastic(url, settings.SEARCH_ELASTICSEARCH_INDEX, settings.SEARCH_ELASTICSEARCH_CA)
+    return _embedded(Path(settings.SEARCH_INDEX_DIR))
 
 
+# The libraries of an engine that is not in use are not loaded.
 @lru_cache(maxsize=8)
-def _engine_at(root: Path) -> Engine:
+def _embedded(root: Path) -> Engine:
+    from search.engines.embedded.engine import EmbeddedEngine
+
     return EmbeddedEngine(root)
 
 
+@lru_cache(maxsize=8)
+def _elastic(url: str, alias: str, certificate: str) -> Engine:
+    from search.engines.elastic.engine import ElasticEngine
+
+    return ElasticEngine(url, alias, certificate)
+
+
 def handle(changes: list[Change]) -> None:
-    """Renew what changed. Raises IndexBusy when the index stays locked: then it is told again later."""
+    """Renew what changed.
+
+    Raises IndexBusy when the index stays locked and NotNow when the engine does not answer: then the
+    changes wait in the outbox and are told again.
+    """
     wanted = _wanted(changes)
     if not wanted:
         return
@@ -65,6 +86,8 @@ def handle(changes: list[Change]) -> None:
             engine().apply(_replacements(wanted))
             return
         except IndexUnavailable as error:
+            if error.health is Health.UNREACHABLE:
+                raise NotNow(f"搜索引擎没有应答：{error}", _LATER) from error
             health = error.health
     _heal(health)
 
@@ -153,6 +176,8 @@ def _heal(health: Health) -> None:
         rebuild()
     except journal.RebuildRunning:
         log.info("另一个进程正在重建搜索索引。")
+    except IndexUnavailable as error:
+        raise NotNow(f"搜索索引没有建成：{error}", _LATER) from error
 
 
 class SelfRepair:
@@ -160,16 +185,23 @@ class SelfRepair:
 
     def __init__(self) -> None:
         self._tried: float | None = None
+        self._looked: float | None = None
 
     def next_due(self, after: dt.datetime) -> dt.datetime | None:
         """Now, when the index needs a rebuild that was not tried within the last minute."""
         if self._tried is not None and time.monotonic() - self._tried < _RETRY:
             return None
-        if engine().state().health is Health.READY:
+        if self._looked is not None and time.monotonic() - self._looked < _LOOK:
+            return None
+        self._looked = time.monotonic()
+        if engine().state().health in (Health.READY, Health.UNREACHABLE):
             return None
         return max(clock.now() - dt.timedelta(seconds=1), after + dt.timedelta(microseconds=1))
 
     def fire(self, since: dt.datetime, until: dt.datetime) -> None:
         """Rebuild."""
         self._tried = time.monotonic()
-        _heal(engine().state().health)
+        try:
+            _heal(engine().state().health)
+        except NotNow as error:
+            log.warning("%s", error)

@@ -28,6 +28,14 @@ class Change:
     object_id: str
 
 
+class NotNow(Exception):
+    """Raised by a handler that waits for something outside: tell it again after so many seconds."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 Handler = Callable[[list[Change]], None]
 NextDue = Callable[[datetime], datetime | None]
 Fire = Callable[[datetime, datetime], None]
@@ -83,13 +91,17 @@ def _tell(name: str, handler: Handler, rows: list[Announcement]) -> None:
     changes = list(dict.fromkeys(Change(row.model_label, row.object_id) for row in rows))
     try:  # outside a transaction: a long handler must not hold the database against the editors
         handler(changes)
+    except NotNow as error:
+        log.warning("%s：%s", name, error)
+        _put_off(name, rows, str(error), timedelta(seconds=error.seconds))
     except Exception as error:
         log.exception("通知处理失败，稍后重试：%s", name)
         _put_off(name, rows, repr(error))
 
 
-def _put_off(name: str, rows: list[Announcement], error: str) -> None:
-    attempts = {(row.model_label, row.object_id): row.attempts + 1 for row in rows}
+def _put_off(name: str, rows: list[Announcement], error: str, delay: timedelta | None = None) -> None:
+    tried = 0 if delay else 1
+    attempts = {(row.model_label, row.object_id): row.attempts + tried for row in rows}
     now = clock.now()
     Announcement.objects.bulk_create(
         Announcement(
@@ -98,7 +110,7 @@ def _put_off(name: str, rows: list[Announcement], error: str) -> None:
             listener=name,
             attempts=count,
             error=error[:2000],
-            due_at=now + min(timedelta(seconds=2**count), MAX_DELAY),
+            due_at=now + (delay or min(timedelta(seconds=2**count), MAX_DELAY)),
         )
         for (label, key), count in attempts.items()
     )

@@ -151,6 +151,9 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60 * 60
 
 SEARCH_INDEX_DIR = PORTAL_DATA / "index"
+SEARCH_ELASTICSEARCH_URL = ENV.elasticsearch_url  # empty: the embedded engine
+SEARCH_ELASTICSEARCH_INDEX = ENV.elasticsearch_index
+SEARCH_ELASTICSEARCH_CA = ENV.elasticsearch_ca
 SILENCED_SYSTEM_CHECKS = ["treebeard.E001"]
 if PORTAL_ROLE == "public":
     SILENCED_SYSTEM_CHECKS.append("axes.W002")  # no login, so nothing to throttle

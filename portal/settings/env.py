@@ -1,5 +1,6 @@
 """The one place that reads the environment. Every variable the portal knows is a field below."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ class Environment:
     allowed_hosts: list[str]
     base_url: str
     email_url: str
+    elasticsearch_url: str
+    elasticsearch_index: str
+    elasticsearch_ca: str
 
 
 def _secret(env: environ.Env, data_dir: Path) -> str:
@@ -35,6 +39,15 @@ def _secret(env: environ.Env, data_dir: Path) -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(50), encoding="ascii")
     return file.read_text(encoding="ascii").strip()
+
+
+def _index_name(env: environ.Env) -> str:
+    name = str(env.str("ELASTICSEARCH_INDEX", default="portal"))
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,99}", name):
+        raise ValueError(
+            f"环境变量 ELASTICSEARCH_INDEX 的值“{name}”不对，应为小写字母开头的字母、数字、-、_。"
+        )
+    return name
 
 
 def read() -> Environment:
@@ -53,4 +66,7 @@ def read() -> Environment:
         allowed_hosts=env.list("PORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
         base_url=env.str("PORTAL_BASE_URL", default="http://127.0.0.1:8000"),
         email_url=env.str("EMAIL_URL", default=""),
+        elasticsearch_url=env.str("ELASTICSEARCH_URL", default=""),
+        elasticsearch_index=_index_name(env),
+        elasticsearch_ca=env.str("ELASTICSEARCH_CA", default=""),
     )

@@ -13,6 +13,7 @@ for _name in ("DATABASE_URL", "PORTAL_ROLE", "PORTAL_DEBUG", "PORTAL_HOSTS"):
 
 from portal.settings.base import *  # noqa: E402, F403
 
+SEARCH_ELASTICSEARCH_URL = ""  # tests of the second engine say so
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -21,6 +21,8 @@ class Health(StrEnum):
     MISSING = "missing"
     OTHER_VERSION = "other_version"
     DAMAGED = "damaged"
+    UNREACHABLE = "unreachable"
+    """The server does not answer. Nothing is known against the index: wait, do not rebuild."""
 
 
 class IndexUnavailable(Exception):
@@ -33,6 +35,10 @@ class IndexUnavailable(Exception):
 
 class IndexBusy(Exception):
     """Another process writes and did not finish in time; the change stays in the outbox."""
+
+
+class AnswerChanged(Exception):
+    """A document of an answer is no longer what was found: search again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,10 @@ class Engine(Protocol):
         """The best ``limit`` candidates, and counts. Raises IndexUnavailable."""
 
     def documents(self, found: Found, hits: Sequence[Hit]) -> list[Document]:
-        """The documents of some hits of an answer, in their order. Raises IndexUnavailable."""
+        """The documents of some hits of an answer, in their order.
+
+        Raises IndexUnavailable, and AnswerChanged when one has changed since the answer.
+        """
 
     def apply(self, replacements: Iterable[Replacement]) -> None:
         """Renew some owners in the index in use, durably. Raises IndexUnavailable, IndexBusy."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search import indexing, journal
+from search.engines.base import IndexUnavailable
 
 
 class Command(BaseCommand):
@@ -21,6 +22,8 @@ class Command(BaseCommand):
             report = indexing.rebuild(self._progress if shown else None)
         except journal.RebuildRunning as error:
             raise CommandError("另一个进程正在重建搜索索引，请等它完成。") from error
+        except IndexUnavailable as error:
+            raise CommandError(f"搜索引擎没有应答：{error}。旧索引没有改动。") from error
         except OSError as error:
             raise CommandError(f"不能写入搜索索引：{error.strerror or error}。旧索引没有改动。") from error
         if shown:
