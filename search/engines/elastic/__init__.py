@@ -1,0 +1,1 @@
+"""The second engine: Elasticsearch 8, for production. ``engine.ElasticEngine``."""

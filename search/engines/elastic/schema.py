@@ -1,0 +1,109 @@
+"""What of a document stands in which field of an Elasticsearch index.
+
+Text fields receive tokens made in our process with blanks between them: the server needs no analyzer but
+``whitespace``. Only what readers are shown is kept as source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from search import analysis, fields
+from search.analysis import Segmenter
+from search.documents import Document
+from search.engines.elastic.dsl import (
+    Double,
+    FieldMapping,
+    Integer,
+    Keyword,
+    Long,
+    Text,
+    analyzer,
+    tokenizer,
+)
+from search.ranking import ranking
+
+VERSION = 1
+"""Raise it when an index of the old mapping could not be read any more."""
+ABOUT = ":about"
+"""Id of the record that says what the index was made with. No document has a key like it."""
+COUNTER = ":counter"
+"""Id of the record whose version numbers the changes of this index."""
+SETTINGS: Mapping[str, Any] = {
+    "index": {
+        "number_of_shards": 1,  # the weight of a word is counted over all documents, not over a part
+        "auto_expand_replicas": "0-1",
+        "refresh_interval": "-1",  # a change becomes visible as a whole, when its writer says so
+        "gc_deletes": "10m",  # for so long a late write cannot bring back what was deleted
+        "max_result_window": 10_000,
+        "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
+    }
+}
+_LONGEST_ID = 512
+_LONGEST_NAME = 8_000
+_TOKENS = analyzer("tokens", type="custom", tokenizer=tokenizer("whitespace"))
+
+
+def mapping() -> FieldMapping:
+    """The fields, in the order of what they are for: identity, filters, text, time, prior, what is shown."""
+    made = FieldMapping()
+    made.meta("dynamic", "strict")
+    made.meta("_source", includes=["stored"])
+    for name in ("key", "owner", "kind", "level", "region", "topic"):
+        made.field(name, Keyword())
+    made.field("name", Keyword(doc_values=False, ignore_above=_LONGEST_NAME))
+    made.field("characters", Text(analyzer=_TOKENS, index_options="positions"))
+    for name in ("words", "title"):
+        made.field(name, Text(analyzer=_TOKENS, index_options="freqs"))
+    for name in ("group", "visible_from", "visible_until"):
+        made.field(name, Long())
+    for name in ("effective_from", "effective_until", "date"):
+        made.field(name, Integer())
+    made.field("prior", Double(index=False))
+    made.field("stored", Keyword(index=False, doc_values=False))
+    return made
+
+
+def stamp() -> str:
+    """What an index must have been made with to be readable now."""
+    return f"elastic {VERSION} analysis {analysis.VERSION} fields {fields.VERSION} {ranking().stamp}"
+
+
+def identity(key: str) -> str:
+    """The id of a document: its key, or what stands for a key that is too long."""
+    if len(key.encode()) <= _LONGEST_ID:
+        return key
+    return f":{hashlib.blake2b(key.encode(), digest_size=32).hexdigest()}"
+
+
+def encoded(owner: str, document: Document, segmenter: Segmenter) -> dict[str, Any]:
+    """A document as it is sent to the server."""
+    tokens = fields.searched(document, segmenter)
+    return {
+        "key": document.key,
+        "owner": owner,
+        "name": tokens.names,
+        "characters": " ".join(tokens.characters),
+        "words": " ".join(tokens.words),
+        "title": " ".join(tokens.title),
+        "prior": ranking().prior(document.level, document.weight),
+        "group": fields.group_number(document.group),
+        "stored": fields.stored(document),
+        **dict(_filters(document)),
+    }
+
+
+def _filters(document: Document) -> Iterator[tuple[str, Any]]:
+    values = {name: getattr(document, name) for name in ("kind", "level", "region")}
+    values["topic"] = list(document.topics)
+    yield from ((name, value) for name, value in values.items() if value)
+    for name in ("visible_from", "visible_until"):
+        moment = getattr(document, name)
+        if moment is not None:
+            yield name, fields.microseconds(moment)
+    for name in ("effective_from", "effective_until", "date"):
+        day = getattr(document, name)
+        if day is not None:
+            yield name, day.toordinal()
