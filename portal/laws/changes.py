@@ -11,7 +11,9 @@ from django.dispatch import receiver
 
 from portal.core import clock
 from portal.core.announcements import BEGINNING, announce_many, listen, schedule
+from portal.laws.citations import storing
 from portal.laws.citing import renew
+from portal.laws.importing import on_texts
 from portal.laws.models import Instrument, Version
 from portal.laws.timeline import starts
 
@@ -73,4 +75,6 @@ def last_change() -> date | None:
 
 
 listen("laws.citing", renew)
+listen("laws.mentions", storing.follow)
+on_texts(storing.after_import)
 schedule("laws.effect", next_due, fire)

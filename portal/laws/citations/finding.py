@@ -13,16 +13,17 @@ from portal.laws.citations.names import (
     DEFINED,
     DOC_BEFORE_TITLE,
     DOC_NO,
+    SHORTS,
     TITLE,
     Names,
+    doc_no_at,
     is_law_like,
-    trimmed_doc_no,
 )
 from portal.laws.citations.relatives import find_relative
 
 _KINDS = "法典|法|条例|规定|办法|细则|规则|解释|决定|修正案|准则|制度|通则|规范|意见|批复|安排|命令|令|规程|通知|公告|指引"
 _SELF = re.compile(
-    rf"本(?P<kind>(?:实施|基本)?(?:{_KINDS}))(?:总则|分则|附则|正文)?(?:第[一二三四五六七八九十]+[编章节])*[的中]?\s?$"
+    rf"本(?:补充|暂行|实施|若干|试行)*(?P<kind>(?:{_KINDS}))(?:总则|分则|附则|正文)?(?:第[一二三四五六七八九十]+[编章节])*[的中]?\s?$"
 )
 _THAT = re.compile(rf"(?:该|同)(?:{_KINDS})[的中]?$")
 _PART = (
@@ -31,10 +32,8 @@ _PART = (
 _GLUE = re.compile(rf"\s?(?:[（(][^（）()\n]{{0,80}}[）)]\s?){{0,2}}{_PART}")
 _PART_BEFORE = re.compile(rf"{_PART}$")
 _GLUE_MOST = 170
-# Where a name without marks may begin: at the start, after anything that is no word, after these words.
-_BEFORE_NAME = re.compile(
-    r"(?:^|[^一-龥]|[照据用反合行和与及或者由在对按的将为于以有属除因从犯到是向过至了后前该成施把超就如守背现明列即参见关并且受凭遵使]|其他|不能|涉及|所称)$"
-)
+# A longer name that nobody knows ends like a known one: 某国公司法, 国际刑法.
+_LONGER_NAME = re.compile(r"[国外际商州省市县区港澳台湾洋盟邦]$")
 _LED = re.compile(r"(?:[依按参比]照|根据|依据|适用|违反|符合|遵守|执行|触犯|、|和|与|及|或者)$")
 _LAW_END = re.compile(
     r"(?:法典|法|条例|规定|办法|细则|规则|解释)(?=(?:的|等|有关|相关|中)?(?:[^，。；\n第]{0,12}规定)|[，、和与及]|以及|或者)"
@@ -93,24 +92,29 @@ class Finder:
             if match.start() < bracket:
                 continue
             title = match[1].strip()
-            defined = DEFINED.match(text, match.end())
             full = self.definitions.get(title, title)
             if not (is_law_like(title) or title in self.names or title in self.definitions):
                 continue
-            if defined and "、" not in defined["short"]:
-                self.definitions[defined["short"].strip()] = full
+            if defined := DEFINED.match(text, match.end()):
+                self._define(defined, [*(one.full for one in found), full])
                 bracket = defined.end()
             found.append(Found(match.start(), match.end(), match.end(), title=title, full=full))
             if self.amending and _TARGET_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
                 self._targets.append((match.start(), full))
         return found
 
+    def _define(self, defined: re.Match[str], titles: list[str]) -> None:
+        """Remember 以下简称; 以下分别简称 gives one short name to each of the last titles."""
+        shorts = [one.strip() for one in SHORTS.findall(defined["shorts"])]
+        if len(shorts) <= len(titles):
+            self.definitions.update(zip(shorts, titles[-len(shorts) :], strict=True) if shorts else ())
+
     def _with_numbers(self, text: str, titles: list[Found]) -> list[Found]:
         """Add 文号: to the title that they stand beside, else as citations of their own."""
         out = {one.start: one for one in titles}
         ends = [one.end for one in titles]
         for match in DOC_NO.finditer(text):
-            start, number = trimmed_doc_no(match)
+            start, number = doc_no_at(text, match)
             before = bisect_right(ends, start) - 1
             if not number or (before + 1 < len(titles) and titles[before + 1].start < match.end()):
                 continue
@@ -190,7 +194,7 @@ class Finder:
             if len(short) > len(name) and text.endswith(short, 0, end):
                 name = short
         start = end - len(name)
-        if not name or not _BEFORE_NAME.search(text[max(0, start - 2) : start]):
+        if not name or _LONGER_NAME.search(text[max(0, start - 1) : start]):
             return None
         return Found(start, end, end, title=name, full=self.definitions.get(name, name))
 

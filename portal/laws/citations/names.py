@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 # What a title of a legal text ends with; 《营业执照》 and 《申请书》 do not.
 _KINDS = (
-    "法|法典|条例|规定|办法|细则|规则|解释|决定|决议|意见|通知|公告|批复|规范|准则|标准|纲要|方案|目录|公约|协定|协议"
-    "|议定书|宪章|条约|修正案|纪要|安排|答复|复函|函|通则|总则|命令|制度|规程|通告|指南|指引|清单|要求|基本法|宣言|决议案|章程"
+    "法|法典|条例|规定|办法|细则|规则|解释|决定|意见|批复|规范|准则|标准|纲要|目录|公约|协定|议定书|宪章|条约|修正案"
+    "|安排|通则|总则|规程|基本法|(?:管制|事项|负面)清单|(?:关于|两岸).+(?:通知|公告|决议|答复|复函|命令|通告|方案|协议|纪要)"
 )
 _TAIL = r"(?:[（(][^（）()]{1,12}[）)]|[一二三四五六七八九十]|\d{4})*"
 LAW_LIKE = re.compile(rf"(?:{_KINDS}){_TAIL}$")
@@ -24,11 +24,14 @@ MIN_NAME = 2
 
 # 文号: 国务院令第746号, 国令746, 主席令第十五号, 财政部 税务总局公告2023年第12号, 国办发〔2024〕5号.
 _NUMERAL = r"[0-9０-９]{1,4}|[一二三四五六七八九十百零〇]{1,7}"
-_BRACKETED = r"(?P<word>[一-龥A-Za-z]{2,16}?)\s?[〔\[［（(【](?P<year>(?:19|20)\d\d)[〕\]］）)】]\s?第?(?P<no>\d{1,5})\s?号"
-_ORDER = rf"(?P<organ>[一-龥]{{0,24}}?)令\s?(?:第\s?)?(?P<order>{_NUMERAL})\s?号"
-_NOTICE = r"(?P<organs>[一-龥][一-龥、 　]{1,40}?)公告\s?(?P<of>(?:19|20)\d\d)\s?年\s?第?\s?(?P<notice>\d{1,4})\s?号"
-_SHORT_ORDER = r"(?P<brief>国令|国务院令|主席令|总局令|发改委令)\s?(?P<brief_no>\d{1,4})(?![\d号年月])"
-DOC_NO = re.compile(f"{_BRACKETED}|{_ORDER}|{_NOTICE}|{_SHORT_ORDER}")
+DOC_NO = re.compile(
+    rf"(?P<order>令\s?(?:第\s?)?(?:{_NUMERAL})\s?号|(?<=国|席|局|委)令\s?\d{{1,4}}(?![\d号年月]))"
+    r"|(?P<bracketed>\s?[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]\s?第?\d{1,5}\s?号)"
+    r"|(?P<notice>公告\s?(?:19|20)\d\d\s?年\s?第?\s?\d{1,4}\s?号)"
+)
+_ORGAN = re.compile(r"[一-龥]{1,24}$")
+_ORGANS = re.compile(r"[一-龥][一-龥、 　]{1,40}$")
+_CODE = re.compile(r"[一-龥A-Za-z]{2,16}$")
 # Words that are no part of the organ or code before the number.
 _LEAD = re.compile(
     r"^.*(?:[日年月号]|依照|按照|根据|依据|适用|违反|参照|执行|印发|公布|发布|的|以|由|和|与|及|、|经|原|见|是|为|在|按|据|称|，|（)(?=[一-龥A-Za-z])"
@@ -38,10 +41,12 @@ DOC_BEFORE_TITLE = re.compile(
 )
 
 DEFINED = re.compile(
-    r"\s?[（(][^（）()\n]{0,60}?(?:以下(?:简|统)?称|下称|简称)为?[:：]?\s?"
-    r"[“\"‘「《]?(?P<short>[^“”\"‘’「」《》（）()，,；;。]{2,40})[”\"’」》]?[^（）()\n]{0,30}[）)]"
+    r"(?:\s?[（(][^（）()\n]{1,80}[）)])?\s?[（(][^（）()\n]{0,60}?(?:以下(?:分别)?(?:简|统)?称|下称|简称)为?[:：]?\s?"
+    r"(?P<shorts>(?:[^（）()\n，,；;。]|[（(][一二三四五六七八九十]{1,3}[）)]){2,80})[^（）()\n]{0,30}[）)]"
 )
-IN_BRACKETS = re.compile(r"\s?[（(](?P<inner>[^（）()\n]{1,60})[）)]")
+SHORTS = re.compile(
+    r"[《“\"‘「]?((?:[^《》“”\"‘’「」（）()、及和]|[（(][一二三四五六七八九十]{1,3}[）)]){2,40})[》”\"’」]?(?:[、及和]|以及|$)*"
+)
 
 
 def is_law_like(title: str) -> bool:
@@ -49,15 +54,17 @@ def is_law_like(title: str) -> bool:
     return bool(LAW_LIKE.search(title)) and not _PAPERS.search(title)
 
 
-def trimmed_doc_no(match: re.Match[str]) -> tuple[int, str]:
-    """Where a 文号 begins and how it is written, without the words before it; empty for no 文号."""
-    text = match[0]
-    head = match["word"] or match["organ"] or match["organs"] or ""
-    if lead := _LEAD.match(head):
-        text = text[lead.end() :]
-    if match["order"] and not re.match(r"[一-龥]{1,}令", text):
+def doc_no_at(text: str, match: re.Match[str]) -> tuple[int, str]:
+    """Where the 文号 of a match begins and how it is written; empty where no organ or code stands before it."""
+    before = text[max(0, match.start() - 42) : match.start()]
+    head = (_ORGAN if match["order"] else _ORGANS if match["notice"] else _CODE).search(before)
+    if not head:
         return 0, ""
-    return match.end() - len(text), text
+    words = head[0]
+    if lead := _LEAD.match(words):
+        words = words[lead.end() :]
+    words = words.strip()
+    return match.start() - len(words), text[match.start() - len(words) : match.end()]
 
 
 class Names:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -14,11 +14,12 @@ from portal.laws.citations.mentions import Article, Found
 from portal.laws.citations.names import Names
 from portal.laws.models import Instrument, Provision, Version
 from portal.laws.numbering import number_key
-from portal.laws.reading.classifying import Kind
+from portal.laws.reading.classifying import Kind, Level
 from portal.laws.reading.naming import title_key
 from portal.laws.reading.tree import UnitKind
 from portal.laws.timeline import in_order, next_version, version_on
 
+_COURT_TEXT = re.compile("关于.{4,}(?:解释|规定|意见|批复)(?:（.*）)?$")
 _END_BRACKET = re.compile(r"[（(][^（）()]*[）)]$")
 _ORGANS = re.compile(
     r"^(?:原|(?:最高人民法院|最高人民检察院|全国人民代表大会常务委员会|全国人大常委会|全国人民代表大会|国务院办公厅|国务院|公安部"
@@ -28,6 +29,9 @@ _DETAILS = re.compile(
     r"(?:法|条例|规定|办法)(?:实施细则|实施条例|实施办法|实施规定|施行细则|的实施意见)(?:（.*）)?$"
 )
 _REGION = re.compile(r"^[一-龥]{2,10}?(?:省|自治区|自治州|自治县|经济特区|市|州|县|盟)(?!场|民|政)")
+# Words that come and go when an interpretation is renamed: 具体应用法律若干问题的解释, 适用法律问题的解释.
+_LOOSE = re.compile("具体|应用|适用|法律|若干|问题|有关|的|关于|审理|办理|案件")
+_YEAR = re.compile(r"[（(]((?:19|20)\d\d)年?(?:修[正订]|版|文本)?(?:版|本)?[）)]$")
 _GENERIC = re.compile(r"^(?:法|条例|规定|办法|细则|规则|解释|决定|实施细则|实施条例|实施办法)$")
 
 
@@ -38,6 +42,7 @@ class Why(StrEnum):
     UNKNOWN = "未收录"
     NO_TEXT = "全文待补"
     NO_ARTICLE = "没有这一条"
+    NO_NUMBERS = "原文未分条"
     ITSELF = "未指明文件"
 
 
@@ -60,11 +65,9 @@ class Resolved:
 class Shelf:
     """All live instruments and versions by name and number, without texts: a few queries, made once a job."""
 
-    def __init__(self, *, drafts: bool = False) -> None:
-        instruments, versions = Instrument.objects.all(), Version.objects.all()
-        if not drafts:
-            instruments = instruments.filter(live=True)
-            versions = versions.filter(live=True, instrument__live=True)
+    def __init__(self) -> None:
+        instruments = Instrument.objects.filter(live=True)
+        versions = Version.objects.filter(live=True, instrument__live=True)
         self.instruments = {one.pk: one for one in instruments}
         self.versions: dict[int, list[Version]] = defaultdict(list)
         for version in versions.defer("whole_text", "history", "repeals", "summary"):
@@ -73,10 +76,13 @@ class Shelf:
         self._articles: dict[int, dict[tuple[int, int], int]] = {}
         self._titles: dict[str, list[Instrument]] = defaultdict(list)
         self._others: dict[str, list[Instrument]] = defaultdict(list)
+        self._loose: dict[str, list[Instrument]] = defaultdict(list)
         for one in self.instruments.values():
             self._titles[one.title_key].append(one)
             for name in {title_key(name) for name in _other_names(one)} - {one.title_key, ""}:
                 self._others[name].append(one)
+            if one.level == Level.JUDICIAL:
+                self._loose[loose_key(one.title)].append(one)
 
     @cached_property
     def names(self) -> Names:
@@ -99,7 +105,7 @@ class Shelf:
             key = title_key(form)
             if found := self._titles.get(key) or self._others.get(key):
                 return found
-        return []
+        return self._loose.get(loose_key(title), []) if _COURT_TEXT.search(title) else []
 
     def numbered(self, doc_no: str) -> list[Version]:
         """Versions that bear a 文号, in any spelling."""
@@ -185,11 +191,10 @@ class Resolver:
     def _best(self, found: list[Instrument]) -> Instrument | None:
         """Of several with one name: that of the region, then a text rather than a decision, then the time."""
 
-        def fit(one: Instrument) -> tuple[bool, bool, bool, bool, date]:
+        def fit(one: Instrument) -> tuple[int, bool, bool, date]:
             begun = one.first_promulgated_on or one.in_force_from or date.min
             return (
-                one.region == self.region,
-                not one.region,
+                self._nearness(one.region),
                 one.kind == Kind.MAIN,
                 begun <= self.day and not (one.ended_on and one.ended_on < self.day),
                 begun,
@@ -197,11 +202,27 @@ class Resolver:
 
         return max(found, key=fit, default=None)
 
+    def _nearness(self, region: str) -> int:
+        """A law of the same place, of its province, of the country, of elsewhere."""
+        if region and region == self.region:
+            return 3
+        if region and region == f"{self.region[:2]}0000":
+            return 2
+        return 0 if region else 1
+
     def _version(self, found: Found, instrument: Instrument) -> Version | None:
         if instrument == self.own and self.version is not None:
             return self.version
         versions = self.shelf.versions.get(instrument.pk, [])
-        return version_on(versions, self.day) or next_version(versions, self.day)
+        if year := _YEAR.search(found.title):
+            of_year = [
+                one for one in versions if one.promulgated_on and one.promulgated_on.year == int(year[1])
+            ]
+            if of_year:
+                return of_year[-1]
+        # A decision that amends counts the articles of the text before it.
+        day = self.day - timedelta(days=1) if found.relative and found.full else self.day
+        return version_on(versions, day) or next_version(versions, day)
 
     def _resolved(
         self, found: Found, article: Article | None, instrument: Instrument, version: Version | None
@@ -211,8 +232,16 @@ class Resolver:
             return replace(one, why=Why.NO_TEXT)
         if article is None:
             return one
-        key = self.shelf.articles(version).get((article.number, article.extra))
+        articles = self.shelf.articles(version)
+        if not articles:
+            return replace(one, why=Why.NO_NUMBERS)
+        key = articles.get((article.number, article.extra))
         return replace(one, provision_id=key, why=Why.NONE if key else Why.NO_ARTICLE)
+
+
+def loose_key(title: str) -> str:
+    """What the former and the present title of one judicial interpretation share."""
+    return _LOOSE.sub("", title_key(_ORGANS.sub("", title)))
 
 
 def names_of(instrument: Instrument) -> list[str]:
