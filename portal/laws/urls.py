@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from portal.laws import views
+from portal.laws.comparing import views as comparing
 
 
 class DayConverter:
@@ -38,6 +39,8 @@ register_converter(ArticleConverter, "article")
 app_name = "laws"
 urlpatterns = [
     path("<slug:slug>/", views.instrument, name="instrument"),
+    path("<slug:slug>/compare/", comparing.choose, name="compare"),
+    path("<slug:slug>/compare/<day:older>/<day:newer>/", comparing.comparison, name="comparison"),
     path("<slug:slug>/<day:day>/", views.version, name="version"),
     path("<slug:slug>/<article:article>/", views.article, name="article"),
     path("<slug:slug>/<day:day>/<article:article>/", views.version_article, name="version_article"),
