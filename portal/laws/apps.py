@@ -10,3 +10,4 @@ class LawsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.laws import changes, documents, noting  # noqa: F401
+        from portal.laws.comparing import succession  # noqa: F401
