@@ -42,6 +42,11 @@ class Place:
         return "".join(parts)
 
     @property
+    def address(self) -> str:
+        """What follows the article's address: 2, 2/3."""
+        return f"{self.paragraph}/{self.item}" if self.item else str(self.paragraph)
+
+    @property
     def anchor(self) -> str:
         """What follows the article's anchor: p2, p2-3, p2-3-1."""
         return f"p{self.paragraph}" + "".join(f"-{number}" for number in (self.item, self.point) if number)

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import repeat
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.laws.models import Provision
-from portal.laws.paragraphs import LineKind, lines_of
+from portal.laws.paragraphs import LineKind, Place, lines_of
 from portal.laws.reading.tree import HEADING_KINDS, UnitKind
 
 _ADDRESSED = frozenset((LineKind.PARAGRAPH, LineKind.ITEM))
 _HEADINGS = frozenset(kind.value for kind in HEADING_KINDS)
 DEEPEST = 5
+MARKED = ' class="law-article__here"'
 Marks = Mapping[str, Sequence[tuple[str, str, str]]]
 
 
-def article_html(provision: Provision) -> SafeString:
-    """The text of one article, without its number."""
-    return mark_safe(_article(provision))  # noqa: S308
+def article_html(provision: Provision, here: Place | None = None) -> SafeString:
+    """The text of one article, without its number; the lines of the place `here` are marked."""
+    return mark_safe(_article(provision, here=here))  # noqa: S308
 
 
-def _article(provision: Provision, lead: str = "") -> str:
+def _article(provision: Provision, lead: str = "", here: Place | None = None) -> str:
     seen: set[str] = set()
-    anchors = []
+    opening = []
     for line in lines_of(provision.text):
         anchor = f"{provision.anchor}-{line.place.anchor}" if line.kind in _ADDRESSED else ""
         # a text that bears one number twice: the first answers
-        anchors.append("" if anchor in seen else anchor)
+        name = f' id="{anchor}"' if anchor and anchor not in seen else ""
         seen.add(anchor)
-    return _paragraphs(provision.paragraphs, lead, anchors)
+        marked = here and line.place.paragraph == here.paragraph and here.item in (0, line.place.item)
+        opening.append(f"<p{name}{MARKED if marked else ''}>")
+    return _paragraphs(provision.paragraphs, lead, opening)
 
 
-def _paragraphs(lines: Iterable[str], lead: str = "", anchors: Sequence[str] = ()) -> str:
-    """Paragraphs and tables; `lead` is trusted HTML put before the first paragraph, `anchors` ids of lines."""
+def _paragraphs(lines: Iterable[str], lead: str = "", opening: Iterable[str] = repeat("<p>")) -> str:
+    """Paragraphs and tables; `lead` is trusted HTML put before the first paragraph, `opening` the tags of lines."""
     out: list[str] = []
     rows: list[str] = []
-    for line, anchor in zip_longest(lines, anchors, fillvalue=""):
+    for line, tag in zip(lines, opening, strict=False):
         if line.startswith("|"):
             if lead:
                 out.append(f"<p>{lead}</p>")
@@ -48,7 +51,7 @@ def _paragraphs(lines: Iterable[str], lead: str = "", anchors: Sequence[str] = (
         if rows:
             out.append(_table(rows))
             rows = []
-        out.append(f'<p id="{anchor}">{lead}{escape(line)}</p>' if anchor else f"<p>{lead}{escape(line)}</p>")
+        out.append(f"{tag}{lead}{escape(line)}</p>")
         lead = ""
     if rows:
         out.append(_table(rows))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from portal.core.views import storable
 from portal.laws.citing import citing_objects
 from portal.laws.finding import find, jump, last_label
-from portal.laws.formats.addresses import form_links
+from portal.laws.formats.addresses import form_links, quotable
 from portal.laws.models import Instrument, LawsPage, Provision, Version
 from portal.laws.reader import Banner, Reader
 from portal.laws.reading.numbers import article_key, article_label
@@ -22,7 +22,8 @@ HOME = ("首页", "/")
 LONG = 200  # units from which a browser is told not to lay out what is out of sight
 
 
-def _instrument(slug: str) -> Instrument:
+def live_instrument(slug: str) -> Instrument:
+    """The published instrument at an address. Raises Http404."""
     instruments = Instrument.objects.select_related("ended_by", "bureau")
     return get_object_or_404(instruments, slug=slug, live=True)
 
@@ -35,13 +36,13 @@ def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @storable
 def instrument(request: HttpRequest, slug: str) -> HttpResponse:
     """The text to go by today; before its first day, the coming text; after its end, the last."""
-    return _law(request, Reader(_instrument(slug)))
+    return _law(request, Reader(live_instrument(slug)))
 
 
 @storable
 def version(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     """The text in force on a day."""
-    return _law(request, Reader(_instrument(slug), day))
+    return _law(request, Reader(live_instrument(slug), day))
 
 
 def _law(request: HttpRequest, reader: Reader) -> HttpResponse:
@@ -106,13 +107,13 @@ def _citing(instrument: Instrument, number: int = 0, extra: int = 0) -> list[dic
 @storable
 def article(request: HttpRequest, slug: str, article: tuple[int, int]) -> HttpResponse:
     """One article of the text to go by today."""
-    return _article(request, Reader(_instrument(slug)), *article)
+    return _article(request, Reader(live_instrument(slug)), *article)
 
 
 @storable
 def version_article(request: HttpRequest, slug: str, day: date, article: tuple[int, int]) -> HttpResponse:
     """One article of the text in force on a day."""
-    return _article(request, Reader(_instrument(slug), day), *article)
+    return _article(request, Reader(live_instrument(slug), day), *article)
 
 
 def _article(request: HttpRequest, reader: Reader, number: int, extra: int) -> HttpResponse:
@@ -158,10 +159,12 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
         "superseded": reader.notes.superseded_in(number, extra),
         "corrections": reader.notes.corrections_in(number, extra),
         "quotation": f"{reader.quotation}{label}",
+        "quotable": quotable(reader, provision),
         "before": _link(reader, before),
         "after": _link(reader, after),
         "in_text": f"{reader.base}#{provision.anchor}",
         "forms": form_links(reader, provision),
+        "article_url": f"{reader.instrument.get_absolute_url()}{provision.key}/",
         "citing": _citing(reader.instrument, number, extra),
         "breadcrumbs": _trail((reader.instrument.short_title, reader.base)),
         "breadcrumb_title": label,

@@ -78,10 +78,16 @@ class Edition:
         base = version.get_absolute_url() if version else self.reader.base
         return f"{self.root}{base}{self.article.key}/" if self.article else self.root + base
 
+    @property
+    def days(self) -> str:
+        """主席令第15号，2023年12月29日修订，自2024年7月1日起施行."""
+        return self.reader.quotation.removeprefix(f"《{self.title}》").strip("（）")
+
     @cached_property
     def history(self) -> str:
-        """（1993年12月29日…通过　2023年12月29日…第二次修订）, or empty."""
-        events = self.reader.version.history if self.reader.version else []
+        """（1993年12月29日…通过　2023年12月29日…第二次修订）; empty for an article."""
+        version = None if self.article else self.reader.version
+        events = version.history if version else []
         parts = [
             f"{cn_day(date.fromisoformat(event['on']))}{event['text']}"
             for event in events
@@ -91,8 +97,11 @@ class Edition:
 
     @cached_property
     def warnings(self) -> list[str]:
-        """What must be known before the text is used."""
-        return [banner.text for banner in self.banners]
+        """What must be known before the text is used: the banners of the page, and articles superseded in part."""
+        notes = self.reader.notes
+        article = self.article
+        noted = notes.superseded_in(article.number, article.extra) if article else notes.superseded
+        return [*(banner.text for banner in self.banners), *(one.sentence for one in noted)]
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
