@@ -18,6 +18,7 @@ from portal.laws.comparing.history import LABELS as CHANGES
 from portal.laws.comparing.history import Step, history
 from portal.laws.models import Correction, Instrument, Provision, Supersession, Version
 from portal.laws.reader import Reader
+from portal.laws.reading.numbers import article_label
 from portal.laws.timeline import LABELS, Status, starts
 from portal.laws.views import live_instrument, locate, no_article_context
 
@@ -126,7 +127,7 @@ def _noted(instrument: Instrument, article: tuple[int, int] | None = None) -> li
     """Articles superseded in part and corrections, of a law or of one article."""
     superseded = Supersession.objects.filter(instrument=instrument, live=True).select_related("by")
     corrected = Correction.objects.filter(version__instrument=instrument, version__live=True, live=True)
-    corrected = corrected.filter(corrected_on__isnull=False).select_related("version")
+    corrected = corrected.select_related("version")
     if article:
         superseded = superseded.filter(number=article[0], extra=article[1])
         corrected = corrected.filter(number=article[0], extra=article[1])
@@ -137,7 +138,9 @@ def _noted(instrument: Instrument, article: tuple[int, int] | None = None) -> li
         key = f"{instrument.slug}/superseded-{one.pk}"
         entries.append(Entry(one.from_day, key, title, f"{base}{one.key}/", (one.note,)))
     for one in corrected:
-        title = f"《{instrument.short_title}》第 {one.key} 条文字更正"
+        if one.corrected_on is None:
+            continue
+        title = f"《{instrument.short_title}》{article_label(one.number, one.extra)}文字更正"
         url = f"{one.version.get_absolute_url()}{one.key}/"
         lines = (f"原为：{one.before}", f"更正为：{one.after or '（删去）'}", f"原因：{one.reason}")
         entries.append(Entry(one.corrected_on, f"{instrument.slug}/corrected-{one.pk}", title, url, lines))

@@ -81,7 +81,9 @@ def _answer(
         content, content_type=f"{form.media_type}{'' if form.binary else '; charset=utf-8'}"
     )
     day = reader.version.dated if reader.version else None
-    plain = "-".join(filter(None, (reader.instrument.slug, str(day or ""), provision and provision.key)))
+    plain = "-".join(
+        filter(None, (reader.instrument.slug, str(day or ""), provision.key if provision else ""))
+    )
     named = f"{reader.instrument.title}{edition.label}{f'（{day}）' if day else ''}.{form.suffix}"
     kind = "attachment" if form.binary else "inline"
     response["Content-Disposition"] = (  # RFC 6266: the first name for programs that know no other
