@@ -19,7 +19,7 @@ LABELS = {
     Change.AMENDED: "有修改",
     Change.SPLIT: "拆分",
     Change.MERGED: "合并",
-    Change.RENUMBERED: "仅条序变动",
+    Change.RENUMBERED: "条序变动",
     Change.SAME: "未变",
 }
 

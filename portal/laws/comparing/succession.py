@@ -52,7 +52,7 @@ def _chains(instruments: Iterable[int]) -> list[list[Version]]:
 def _articles(versions: Sequence[Version]) -> dict[int, list[Provision]]:
     found: dict[int, list[Provision]] = defaultdict(list)
     rows = Provision.objects.filter(version__in=versions, kind=UnitKind.ARTICLE).order_by("version", "order")
-    for provision in rows.only("version_id", "number", "extra", "text"):
+    for provision in rows.only("version_id", "kind", "number", "extra", "text"):
         found[provision.version_id].append(provision)
     return found
 
