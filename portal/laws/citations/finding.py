@@ -25,6 +25,7 @@ _KINDS = "法典|法|条例|规定|办法|细则|规则|解释|决定|修正案|
 _SELF = re.compile(
     rf"本(?:补充|暂行|实施|若干|试行)*(?P<kind>(?:{_KINDS}))(?:总则|分则|附则|正文)?(?:第[一二三四五六七八九十]+[编章节])*[的中]?\s?$"
 )
+_SELF_MARKED = re.compile(rf"本《(?:{_KINDS})》$")
 _THAT = re.compile(rf"(?:该|同)(?:{_KINDS})[的中]?$")
 _PART = (
     r"(?:总则|分则|附则|正文|修正本|[一-龥]{1,5}编)?(?:第[一二三四五六七八九十]+分?[编章节])*(?:的|中的?)?\s?"
@@ -43,17 +44,23 @@ _HAS_ARTICLES = re.compile(
     rf"(?:{_KINDS}|公约|协定|议定书|宪章|条约|章程|合同|协议|法案|大纲|纪要)[》”]?[的中]?(?:附件[一二三四五六七八九十]*)?$"
 )
 _UNKNOWN_NAME = re.compile(
-    r"(?:[依按参比]照|根据|依据|适用|违反|符合|遵守|执行|触犯|属于|[^一-龥]|^)([一-龥]{2,30}?(?:法典|法|条例|规定|办法|细则|规则|解释|公约|协定|议定书|宪章|条约))[的中]?$"
+    r"([一-龥]{2,30}(?:法典|法|条例|规定|办法|细则|规则|解释|公约|协定|议定书|宪章|条约))[的中]?$"
+)
+# A name begins after these words; what is left of it must not hold them.
+_NAME_BEGINS = re.compile(
+    r"(?:[依按参比]照|根据|依据|适用|违反|符合|遵守|执行|触犯|属于|应当|可以|不得|具有|构成|主张|有|按|将|对|因|由|在|与|和|及|或者?|的)"
 )
 _NO_NAME = re.compile("^(?:本|该|此|其|上述|前述|有关|相关|国家|法律|行政法规|双方|当事人|人民)|[的和或]")
 _LINE_START = re.compile(r"(?:^|[\n。])[\s　]*[“\"‘（(]?$")
 _HEADING = re.compile(r"[\s　]+(?!规定|的|至|到|和|、|及|或|所|第|修改)|[\s　]*[】｜|：:]|$")
 _CHAPTER_LINE = re.compile(r"[\s　|]*第[一二三四五六七八九十百]+分?[编章节][^，。；]*$")
-_AMENDS = re.compile(r"修正案(?:[（(].*[）)])?$|关于修改|的修改|修改决定|关于修正|补充规定")
+_AMENDS = re.compile(r"修正案(?:[（(].*[）)])?$|关于修改|的修改|修改决定|关于修正")
 _COUNTED = r"(?:[（(]?[一二三四五六七八九十百\d]+[）)、.．][\s　]*)?"
 _TARGET_BEFORE = re.compile(
     rf"(?:(?:^|\n)[\s　]*{_COUNTED}|修改|对|将|在)(?:修改|对|将|在)?(?:最高人民法院|最高人民检察院|国务院|[、和])*$"
 )
+_TABLE_OF = re.compile(r"\|\s*([一-龥]{1,20}(?:法|条例|规定|办法))条文\s*\|")
+MIN_UNKNOWN = 3
 SAME_SENTENCE = 60  # how far a bare 第N条 may stand from the law named before it
 
 
@@ -92,6 +99,8 @@ class Finder:
             if match.start() < bracket:
                 continue
             title = match[1].strip()
+            if _SELF_MARKED.fullmatch(text[match.start() - 1 : match.end()] if match.start() else ""):
+                continue
             full = self.definitions.get(title, title)
             if not (is_law_like(title) or title in self.names or title in self.definitions):
                 continue
@@ -116,7 +125,9 @@ class Finder:
         for match in DOC_NO.finditer(text):
             start, number = doc_no_at(text, match)
             before = bisect_right(ends, start) - 1
-            if not number or (before + 1 < len(titles) and titles[before + 1].start < match.end()):
+            if not number or (self.own and _alone(text, start, match.end())):
+                continue  # the text's own number in its heading
+            if before + 1 < len(titles) and titles[before + 1].start < match.end():
                 continue
             if after := DOC_BEFORE_TITLE.match(text, match.end()):
                 title = out.get(after.end() - 1)
@@ -163,6 +174,8 @@ class Finder:
         """Whose article stands at `at`: the text's own, a law named without marks, the one named before."""
         lead = text[max(0, at - 80) : at]
         offset = max(0, at - 80)
+        if match := _SELF_MARKED.search(lead):
+            return self._own(offset + match.start(), "")
         if match := _SELF.search(lead):
             return self._own(offset + match.start(), match["kind"])
         part = _PART_BEFORE.search(lead)
@@ -175,6 +188,8 @@ class Finder:
             return Found(start, at, at, title=named.title, doc_no=named.doc_no, full=named.full)
         if _HAS_ARTICLES.search(lead):
             return self._unknown(lead, offset)
+        if law := _table_law(text, at):
+            return Found(at, at, at, title=law, full=law)
         if last and last.articles and not last.relative and _same_sentence(text, last.end, at):
             return Found(at, at, at, title=last.title, doc_no=last.doc_no, full=last.full)
         return self._own(at, "")
@@ -201,10 +216,11 @@ class Finder:
     def _unknown(self, lead: str, offset: int) -> Found | None:
         """A law that nobody knows, named without marks: its name begins after a word like 依照."""
         match = _UNKNOWN_NAME.search(lead)
-        if not match or _NO_NAME.search(match[1]):
+        name = _NAME_BEGINS.split(match[1])[-1] if match else ""
+        if not match or len(name) < MIN_UNKNOWN or _NO_NAME.search(name):
             return None
-        start, end = offset + match.start(1), offset + match.end(1)
-        return Found(start, end, end, title=match[1], full=match[1])
+        end = offset + match.end(1)
+        return Found(end - len(name), end, end, title=name, full=self.definitions.get(name, name))
 
     def _bare_names(self, text: str) -> Iterator[Found]:
         """Whole laws named without marks: 依照公司法的规定, 适用民法典、公司法."""
@@ -228,6 +244,21 @@ def _amended_by(title: str) -> str:
         return marked[1]
     match = re.search(r"关于修改(?P<law>.+?)(?:部分条款|若干条款)?的决定$|^(?P<whole>.+?)修正案", title)
     return (match["law"] or match["whole"] or "") if match else ""
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether a span fills its line."""
+    line = text[text.rfind("\n", 0, start) + 1 : start] + text[end:].partition("\n")[0]
+    return not line.strip("　 （）()#")
+
+
+def _table_law(text: str, at: int) -> str:
+    """The law whose articles a column of a table lists: | 刑法条文 | 罪名 |."""
+    line = text.rfind("\n", 0, at) + 1
+    if not text.startswith("|", line):
+        return ""
+    found = _TABLE_OF.findall(text, 0, at)
+    return found[-1] if found else ""
 
 
 def _is_heading(text: str, match: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from portal.laws.citations.chains import read_chain
 from portal.laws.citations.mentions import Article, Found, Place
+from portal.laws.paragraphs import lines_of
 from portal.laws.reading.numbers import numeral
 
 RELATIVE = re.compile(
@@ -15,22 +16,12 @@ RELATIVE = re.compile(
     r"(?:(?P<paragraph>款)(?!项)|(?P<article>条)(?![件例款目约])|(?P<item>项)(?!目))"
     r"|本条(?=第[一二三四五六七八九十\d]+[款项]|第[（(])"
 )
-_ITEM = re.compile(r"\s*(?:[（(](?P<no>[一二三四五六七八九十百]+|\d{1,2})[）)]|\d{1,2}[.．、]|[①-⑳]|\|)")
 
 
 def place_in(text: str, offset: int) -> tuple[int, int]:
     """Paragraph (款) and item (项) in which an offset of an article's text stands; item 0 outside of items."""
-    paragraph = item = begin = 0
-    for line in text.split("\n"):
-        match = _ITEM.match(line)
-        if match and paragraph:
-            item = numeral(match["no"]) if match["no"] else item
-        elif line.strip():
-            paragraph, item = paragraph + 1, 0
-        begin += len(line) + 1
-        if begin > offset:
-            break
-    return max(paragraph, 1), item
+    places = [line.place for line in lines_of(text[: offset + 1])]
+    return (places[-1].paragraph, places[-1].item) if places else (1, 0)
 
 
 def find_relative(text: str, place: Place) -> Iterator[Found]:

@@ -152,7 +152,7 @@ def _row(
         provision=provision,
         start=found.start if first or article is None else article.start,
         end=found.end if article is None else article.end,
-        title=found.title[:300],
+        title=(found.title or (found.full if cited is None else ""))[:300],
         doc_no=found.doc_no[:100],
         instrument=cited,
     )
