@@ -7,6 +7,7 @@ when. Items of one subject and occasion are one change, and the list can show th
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,6 +20,33 @@ from portal.core.models import Bureau, WorkItem
 
 CAUSE_GONE = "事由已经不存在，自动办结"
 OBJECT_GONE = "内容已经删除，自动办结"
+_labels: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The parts of a key; `part` and `occasion` may be empty."""
+
+    subject: str
+    part: str
+    occasion: str
+
+    @classmethod
+    def of(cls, text: str) -> Key:
+        """Take "gongsifa/47@2026-07-01" apart."""
+        rest, _, occasion = text.partition("@")
+        subject, _, part = rest.partition("/")
+        return cls(subject, part, occasion)
+
+
+def name_source(source: str, label: str) -> None:
+    """Say what the list calls the items of a source ("laws.changed": 法律变动)."""
+    _labels[source] = label
+
+
+def source_label(source: str) -> str:
+    """What the list calls a source."""
+    return _labels.get(source, source)
 
 
 def raise_work(
@@ -55,11 +83,16 @@ def raise_work(
     return item
 
 
-def settle_work(source: str, keep: Collection[str], obj: Model | None = None) -> int:
-    """Close the open items of a source whose key is not in `keep`, of one object or of all; their number."""
+def settle_work(source: str, keep: Collection[str], obj: Model | None = None, subject: str = "") -> int:
+    """Close the open items of a source whose key is not in `keep`; their number.
+
+    `obj` and `subject` limit it to the items of one object, about one subject.
+    """
     items = WorkItem.objects.filter(source=source, closed_at=None)
     if obj is not None:
         items = items.filter(content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk))
+    if subject:
+        items = about(items, subject)
     gone = [pk for pk, key in items.values_list("pk", "key") if key not in keep]
     return WorkItem.objects.filter(pk__in=gone).update(closed_at=clock.now(), outcome=CAUSE_GONE)
 

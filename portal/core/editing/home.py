@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision, Site, TaskState, Workflow, WorkflowSt
 from portal.core import clock
 from portal.core.editing.permissions import Reach
 from portal.core.editing.roles import WORKFLOW
+from portal.core.editing.work import open_number
 from portal.core.models import Announcement, SiteIdentity
 
 NAMED = 5
@@ -52,6 +53,8 @@ def work_for(user: Any) -> Iterator[Line]:
     waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, requested_by=user).count()
     if waiting:
         yield Line(f"您提交的 {waiting} 件内容正在审核。", "#user-objects-in-workflow-moderation")
+    if number := open_number(user):
+        yield Line(f"有 {number} 件待办事项：法律变动或者检查发现的问题，需要有人核对。", reverse("portal_work"))
     drafts = _unsubmitted_drafts(user)
     if drafts:
         yield Line(

@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, Revision
 from wagtail.signals import published, unpublished
 
+from portal.core import work  # noqa: F401  (registers its listener)
 from portal.core.announcements import announce
 from portal.core.editing import scheduling  # noqa: F401  (registers the schedule)
 from portal.core.editing.review import review_again

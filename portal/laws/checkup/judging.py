@@ -131,6 +131,14 @@ class Judge:
                     judged.append(self._one(one))
         return judged
 
+    def cited(self, instrument: Instrument, article: Article | None = None) -> Judged:
+        """The verdict on an instrument, or on one article of it, that is cited outside of any text."""
+        found = Found(
+            0, 0, 0, instrument.title, full=instrument.title, articles=(article,) if article else ()
+        )
+        resolver = Resolver(self.day, instrument.region or self.region, shelf=self.shelf)
+        return self._one(resolver.resolve(found)[0])
+
     def _one(self, one: Resolved) -> Judged:
         start, end = (one.article.start, one.article.end) if one.article else (one.found.start, one.found.end)
         if one.instrument is None:
