@@ -10,4 +10,5 @@ class LawsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.laws import changes, documents, noting  # noqa: F401
+        from portal.laws.checkup import affected, nightly  # noqa: F401
         from portal.laws.comparing import succession  # noqa: F401
