@@ -12,3 +12,4 @@ class LawsConfig(AppConfig):
         from portal.laws import changes, documents, noting  # noqa: F401
         from portal.laws.checkup import affected, nightly  # noqa: F401
         from portal.laws.comparing import succession  # noqa: F401
+        from portal.laws.importing import choosing  # noqa: F401

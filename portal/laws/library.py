@@ -27,8 +27,12 @@ class Library:
         for version in Version.objects.defer("whole_text"):
             self.versions[version.instrument_id].append(version)
         self.sources: dict[int, dict[str, SourceText]] = defaultdict(dict)
-        for source in SourceText.objects.all():
+        for source in SourceText.objects.defer("text"):
             self.sources[source.version_id][source.sha256] = source
+
+    def get(self, key: int) -> Instrument:
+        """The instrument of a primary key."""
+        return next(one for one in self.instruments.values() if one.pk == key)
 
     def find(self, title: str, region: str = "") -> Instrument | None:
         """The instrument of this title, in any spelling."""

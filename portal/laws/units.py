@@ -109,6 +109,11 @@ def text_hash(pairs: Sequence[tuple[str, str]], whole: str) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
+def hash_of(provisions: Sequence[Provision], whole: str) -> str:
+    """The same for provisions."""
+    return text_hash([(one.label or one.heading, one.text) for one in provisions], whole)
+
+
 def difference(
     kept: Sequence[tuple[str, str]], kept_whole: str, other: Sequence[tuple[str, str]], other_whole: str
 ) -> str:

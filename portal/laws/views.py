@@ -13,6 +13,7 @@ from portal.core.views import storable
 from portal.laws.citing import citing_objects
 from portal.laws.finding import find, jump, last_label
 from portal.laws.formats.addresses import form_links, quotable
+from portal.laws.importing.choosing import waiting_provisions
 from portal.laws.models import Instrument, LawsPage, Provision, Version
 from portal.laws.reader import Banner, Reader
 from portal.laws.reading.numbers import article_key, article_label
@@ -65,6 +66,8 @@ def preview_context(instrument: Instrument, version: Version | None = None) -> d
     reader = Reader(instrument)
     if version is not None:
         reader.show(version)
+        if waiting := waiting_provisions(version):
+            reader.provisions = waiting
     return law_context(reader)
 
 

@@ -3,8 +3,10 @@
 from portal.laws.importing.listeners import on_texts, tell_listeners, text_listeners
 from portal.laws.importing.report import Report, peak_mb
 from portal.laws.importing.saving import Importer, Progress, import_laws
+from portal.laws.importing.texts import Given
 
 __all__ = [
+    "Given",
     "Importer",
     "Progress",
     "Report",

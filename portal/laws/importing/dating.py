@@ -17,7 +17,7 @@ def effect_of(law: ParsedLaw) -> tuple[date | None, str]:
     the collection it comes from; else the day of promulgation is assumed and shown as 待核.
     """
     if law.effective_on:
-        return law.effective_on, "header"
+        return law.effective_on, law.effective_by
     begin = law.adopted_on or law.promulgated_on
     if law.own_effective_on and (begin is None or law.own_effective_on >= begin):
         return law.own_effective_on, "clause"

@@ -15,12 +15,13 @@ from portal.core.announcements import announce_many
 from portal.core.models import Bureau
 from portal.laws.catalogue import load_catalogue
 from portal.laws.ending import apply_repeals
+from portal.laws.importing.choosing import FROM_HISTORY
 from portal.laws.importing.dating import contradiction, effect_of, effect_of_stage
 from portal.laws.importing.decisions import Decisions
 from portal.laws.importing.listeners import tell_listeners
 from portal.laws.importing.places import Places
 from portal.laws.importing.report import Report, peak_mb
-from portal.laws.importing.texts import TextKeeper
+from portal.laws.importing.texts import Given, TextKeeper
 from portal.laws.library import Library
 from portal.laws.models import Instrument, Version
 from portal.laws.reading import Notice, ParsedLaw, Stage, read
@@ -41,9 +42,15 @@ class Importer(TextKeeper):
     """Saves parsed laws. `bureau` and `region` are given to new instruments; `for_review` keeps them drafts."""
 
     def __init__(
-        self, library: Library, *, bureau: Bureau | None = None, region: str = "", for_review: bool = False
+        self,
+        library: Library,
+        *,
+        bureau: Bureau | None = None,
+        region: str = "",
+        for_review: bool = False,
+        given: Given | None = None,
     ) -> None:
-        super().__init__(library, live=not for_review)
+        super().__init__(library, live=not for_review, given=given)
         self.bureau = bureau
         self.region = region
         self.regions = Places()
@@ -75,7 +82,7 @@ class Importer(TextKeeper):
     def _finish(self) -> None:
         """What needs all laws to be there; then the changes are announced."""
         by_key = {one.pk: one for one in self.library.instruments.values()}
-        for version in self.decisions.settle(self.library):
+        for version in self.decisions.settle(self.library) if self.live else ():
             self.changed_versions.add(version.pk)
             if self.library.date_instrument(by_key[version.instrument_id]):
                 self.changed_instruments.add(version.instrument_id)
@@ -111,14 +118,11 @@ class Importer(TextKeeper):
             self.report.note(Notice(law.place, f"未能保存：{error}"))
 
     def _save(self, law: ParsedLaw) -> None:
-        kind = classify(law.title, law.category, law.history)
-        region, sure = self.regions.region_of(law, kind.level)
-        region = region or self.region
-        self.unsure_places += not sure
+        kind, region = self._class_of(law)
         instrument = self.library.find_local(law.title, region)
         if instrument is None:
             instrument = self._new_instrument(law, kind, region)
-        elif self.library.place(instrument, region):
+        elif self.live and self.library.place(instrument, region):
             self.changed_instruments.add(instrument.pk)
         version = self.library.match(instrument, law.promulgated_on, law.adopted_on)
         if version is None:
@@ -127,13 +131,22 @@ class Importer(TextKeeper):
         for stage in law.earlier:
             self._earlier(instrument, stage)
         self.decisions.note(instrument.pk, law.history)
-        if law.at_once and self.library.began_at_once(instrument):
+        if self.live and law.at_once and self.library.began_at_once(instrument):
             self.changed_instruments.add(instrument.pk)
-        if self.library.date_instrument(instrument):
+        if self.live and self.library.date_instrument(instrument):
             self.changed_instruments.add(instrument.pk)
         self._check_order(version, law)
         self.instruments.add(instrument.pk)
         self.versions.add(version.pk)
+
+    def _class_of(self, law: ParsedLaw) -> tuple[Class, str]:
+        """What kind of instrument this is, and the code of the region it is for."""
+        if self.given:
+            return self.given.kind, self.given.region
+        kind = classify(law.title, law.category, law.history)
+        region, sure = self.regions.region_of(law, kind.level)
+        self.unsure_places += not sure
+        return kind, region or self.region
 
     def _check_order(self, version: Version, law: ParsedLaw) -> None:
         others = self.library.versions[version.instrument_id]
@@ -165,7 +178,7 @@ class Importer(TextKeeper):
         self.changed_instruments.add(instrument.pk)
         self.new_instruments.add(instrument.pk)
         if not self.live:
-            put_up_for_review(Instrument, instrument.pk)
+            put_up_for_review(Instrument, instrument.pk, self.user)
         return instrument
 
     def _new_version(self, instrument: Instrument, law: ParsedLaw) -> Version:
@@ -200,7 +213,7 @@ class Importer(TextKeeper):
                 effective_known=known,
                 doc_no=stage.doc_no[:100],
                 change_kind=stage.change,
-                source_name="后续文本所附沿革",
+                source_name=FROM_HISTORY,
                 loaded_on=clock.today(),
                 live=self.live,
                 first_published_at=clock.now() if self.live else None,

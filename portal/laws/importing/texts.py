@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from portal.core import clock
 from portal.laws import units
+from portal.laws.importing.choosing import waiting
 from portal.laws.importing.dating import effect_of
 from portal.laws.importing.report import Report
 from portal.laws.library import Library
 from portal.laws.models import Provision, SourceText, Version
 from portal.laws.reading import ParsedLaw, UnitKind
+from portal.laws.reading.classifying import Class
 from portal.laws.reading.tree import HistoryEvent
 from portal.laws.review import put_up_for_review
 
 _COLLECTIONS = {"lawrefbook": "LawRefBook/Laws", "justlaws": "just-laws", "just-laws": "just-laws"}
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an editor says of a text that was uploaded: who loads it, what it is, where it comes from."""
+
+    user: Any
+    kind: Class
+    region: str
+    source_name: str
+    source_url: str
+
+
 class TextKeeper:
     """Gives versions their texts; the half of the importer that decides between sources."""
 
-    def __init__(self, library: Library, *, live: bool = True) -> None:
+    def __init__(self, library: Library, *, live: bool = True, given: Given | None = None) -> None:
         self.library = library
         self.live = live
+        self.given = given
         self.report = Report()
         self.texts: set[int] = set()  # versions whose text came in or changed
         self.changed_instruments: set[int] = set()
@@ -34,6 +49,9 @@ class TextKeeper:
             self.report.unchanged += 1
             if source.difference and not source.decided_on:
                 self.report.differ(law.place, law.title, source.difference)
+        elif version.live and not self.live and not version.text_loaded:
+            self._hold(version, law)
+            self.report.saved += 1
         elif self._takes(version, law):
             self._take(version, law)
             self.report.saved += 1
@@ -49,8 +67,8 @@ class TextKeeper:
         """
         if not version.text_loaded:
             return True
-        if version.live and not self.live:
-            return False
+        if not self.live and (version.live or self.given):
+            return not version.live
         sources = self.library.sources[version.pk].values()
         if any(source.decided_on for source in sources):
             return False
@@ -65,19 +83,8 @@ class TextKeeper:
         for provision in provisions:
             provision.version_id = version.pk
         whole = "" if provisions else units.whole_text_of(law.units)
-        pairs = [(one.label or one.heading, one.text) for one in provisions]
-        changes: dict[str, Any] = {
-            "whole_text": whole,
-            "text_loaded": True,
-            "text_sha256": units.text_hash(pairs, whole),
-            "source_name": source_name(law.place),
-            "source_sha256": law.sha256,
-            "loaded_on": clock.today(),
-            "history": [_event(event) for event in law.history],
-            "repeals": list(law.repeals),
-            "own_effective_on": law.own_effective_on,
-            **self._dates(version, law),
-        }
+        changes = self._facts(version, law)
+        changes |= {"whole_text": whole, "text_sha256": units.hash_of(provisions, whole)}
         if law.listed_ended and not version.note:
             changes["note"] = "来源汇编标注这一文本已失效，失效的日期和依据待核。"
         for name, value in changes.items():
@@ -91,7 +98,35 @@ class TextKeeper:
         self.changed_versions.add(version.pk)
         self.changed_instruments.add(version.instrument_id)
         if not version.live:
-            put_up_for_review(Version, version.pk)
+            put_up_for_review(Version, version.pk, self.user)
+
+    @property
+    def user(self) -> Any:
+        """Who brings the text in; None for a program."""
+        return self.given.user if self.given else None
+
+    def _facts(self, version: Version, law: ParsedLaw) -> dict[str, Any]:
+        """What a text says of its version beside the words themselves."""
+        given = self.given
+        return {
+            "text_loaded": True,
+            "source_name": given.source_name if given else source_name(law.place),
+            "source_url": given.source_url if given else version.source_url,
+            "source_sha256": law.sha256,
+            "loaded_on": clock.today(),
+            "history": [_event(event) for event in law.history],
+            "repeals": list(law.repeals),
+            "own_effective_on": law.own_effective_on,
+            **self._dates(version, law),
+        }
+
+    def _hold(self, version: Version, law: ParsedLaw) -> None:
+        """Keep a text for a public version that has none until its review ends; see `choosing`."""
+        source = _source(version, law, taken=False, text=units.dump(law.units))
+        source.decided_on, source.decided_by = clock.today(), str(self.user or "导入")[:60]
+        self.library.add_source(source)
+        changes = waiting(source) | self._facts(version, law)
+        put_up_for_review(Version, version.pk, self.user, **changes)
 
     def _retire(self, version: Version, law: ParsedLaw) -> None:
         """Take away a text that gives way to another, keep it where they differ, and report how."""

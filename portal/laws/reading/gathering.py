@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from portal.laws.reading.amending import poses_as_law
 from portal.laws.reading.body import Line, clean, read_body, remarks
 from portal.laws.reading.clauses import at_once, own_effect, repealed
 from portal.laws.reading.decoding import UndecodableText, decode
@@ -24,6 +25,10 @@ from portal.laws.reading.word import parse_word
 
 _INDEX = re.compile(r"_index\.md", re.IGNORECASE)
 MAX_LISTED = 5
+AMENDING = (
+    "内容是逐条修改另一文件的决定或修正案，不是全文，没有作为版本载入。"
+    "请载入修改后的全文；要收录这件决定本身，标题须写明“关于修改……的决定”或“……修正案”"
+)
 _TEMPLATE = re.compile(r"模[版板]|template", re.IGNORECASE)
 
 
@@ -220,6 +225,8 @@ def _law(draft: _Draft) -> ParsedLaw | Notice:
         notices += [*file.notices, *odd, *remarks(found, file.raw.place)]
     if not any(unit.text for unit in units):
         return Notice(place, "只有标题，没有正文")
+    if poses_as_law(draft.title, units):
+        return Notice(place, AMENDING)
     numbers = [unit.number for unit in units if unit.kind is UnitKind.ARTICLE]
     if "修正案" not in draft.title and (missing := gaps(numbers)):
         shown = "、".join(gap_label(*one) for one in missing[:MAX_LISTED])

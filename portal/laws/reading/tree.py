@@ -94,7 +94,8 @@ class ParsedLaw:
     or sidecar; `own_effective_on` by the text's last articles, which often tell the day of the first version;
     `at_once` is their “自公布之日起施行”.
     `listed_on` is the day of effect, `listed_ended` the mark “no longer in force”, that the list of the collection
-    gives this version. `places` are all files it was read from, `sha256` is over their bytes.
+    gives this version. `effective_by` tells where `effective_on` is from: header, or editor.
+    `places` are all files it was read from, `sha256` is over their bytes.
     """
 
     title: str
@@ -116,6 +117,7 @@ class ParsedLaw:
     notices: tuple[Notice, ...] = field(default=())
     listed_on: date | None = None
     listed_ended: bool = False
+    effective_by: str = "header"
 
     @property
     def articles(self) -> int:
