@@ -9,7 +9,11 @@ class LawsConfig(AppConfig):
     verbose_name = "法律法规"
 
     def ready(self) -> None:
+        from portal.core.api import api
         from portal.laws import changes, documents, noting  # noqa: F401
+        from portal.laws.api import router
         from portal.laws.checkup import affected, nightly  # noqa: F401
         from portal.laws.comparing import succession  # noqa: F401
         from portal.laws.importing import choosing  # noqa: F401
+
+        api.add_router("/laws", router)

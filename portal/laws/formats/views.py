@@ -123,6 +123,7 @@ def paragraph(
         "quotation": f"{found.quotation}{label}",
         "quotable": [] if item else quotable(found, provision, paragraph),
         "in_text": f"{found.base}#{provision.anchor}-{place.anchor}",
-        "breadcrumb_title": label,
+        "breadcrumbs": [*context["breadcrumbs"], (context["label"], here)],
+        "breadcrumb_title": place.label,
     }
     return render(request, "laws/article.html", context)

@@ -1,0 +1,175 @@
+"""Laws and articles as JSON, ``/api/v1/laws/…``; the rules of the pages hold, above all never an older text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Field, Query, Router, Schema
+from ninja import Status as Reply
+
+from portal.laws.formats.addresses import form_links
+from portal.laws.models import Provision
+from portal.laws.numbering import formal
+from portal.laws.paragraphs import lines_of
+from portal.laws.reader import Reader
+from portal.laws.reading.numbers import article_label, article_number
+from portal.laws.views import live_instrument, locate
+
+router = Router(tags=["法律法规"])
+DAY = Query(None, description="适用日期，取当日施行的文本；不填为今天。")
+
+
+class Problem(Schema):
+    """Why there is no answer."""
+
+    detail: str
+
+
+class FormOut(Schema):
+    """The same text in another form."""
+
+    label: str
+    media_type: str
+    url: str
+
+
+class ArticleRef(Schema):
+    """An article in the list of a law."""
+
+    article: str = Field(description="地址中的条序，第四十七条之一为 47-1。")
+    label: str
+    path: str = Field(description="所在编章节，由外到内，以换行分隔。")
+    url: str
+
+
+class LawOut(Schema):
+    """A law in one version."""
+
+    title: str
+    short_title: str
+    slug: str
+    level: str
+    issuers: list[str]
+    doc_no: str
+    status: str = Field(description="按今天计算的效力：现行有效、尚未施行、已修改、已废止、失效。")
+    promulgated_on: dt.date | None
+    effective_from: dt.date | None
+    effective_unsure: bool = Field(description="施行日期有待核实。")
+    ended_on: dt.date | None
+    text_missing: bool = Field(description="为真时表示全文待补，articles 为空，不以旧文本代替。")
+    warnings: list[str]
+    quotation: str
+    source: str
+    url: str
+    forms: list[FormOut]
+
+
+class LawWithArticles(LawOut):
+    """A law and the list of its articles."""
+
+    articles: list[ArticleRef]
+
+
+class LineOut(Schema):
+    """A line of an article: 款, 项, 目, or a row of a table."""
+
+    kind: str = Field(description="paragraph 款，item 项，point 目，row 表格的一行。")
+    label: str = Field(description="第二款第三项。")
+    text: str
+
+
+class ArticleOut(ArticleRef):
+    """An article with its text."""
+
+    text: str
+    lines: list[LineOut]
+    quotation: str
+    warnings: list[str]
+    law: LawOut
+    forms: list[FormOut]
+
+
+Answer = Reply[LawWithArticles | ArticleOut | Problem]
+
+
+@router.get("/{slug}", response={200: LawWithArticles, 404: Problem}, summary="一部法律文件", url_name="law")
+def law(request: HttpRequest, slug: str, day: dt.date | None = DAY) -> Answer:
+    """The text to go by today or on a day: facts, articles, other forms."""
+    try:
+        reader = Reader(live_instrument(slug), day)
+    except Http404:
+        return Reply(404, Problem(detail="没有这个法律文件。"))
+    if reader.version is None:
+        return Reply(404, Problem(detail=" ".join(banner.text for banner in reader.banners())))
+    articles = [_ref(reader, one) for one in reader.provisions if one.is_article]
+    return Reply(200, LawWithArticles(**_law(reader), articles=articles))
+
+
+@router.get(
+    "/{slug}/{article}", response={200: ArticleOut, 404: Problem}, summary="一条条文", url_name="law_article"
+)
+def article(request: HttpRequest, slug: str, article: str, day: dt.date | None = DAY) -> Answer:
+    """One article, with its 款 and 项."""
+    number = article_number(article)
+    try:
+        reader = Reader(live_instrument(slug), day)
+    except Http404:
+        return Reply(404, Problem(detail="没有这个法律文件。"))
+    if number is None or number[0] < 1:
+        return Reply(404, Problem(detail="条序应写作 47，第四十七条之一写作 47-1。"))
+    found, provision, banners = locate(reader, *number)
+    if provision is None:
+        missing = "全文待补，不以旧文本代替。" if reader.text_missing else f"没有{article_label(*number)}。"
+        return Reply(404, Problem(detail=missing))
+    noted = found.notes.superseded_in(*number)
+    return Reply(
+        200,
+        ArticleOut(
+            **_ref(found, provision).dict(),
+            text=provision.text,
+            lines=[
+                LineOut(kind=line.kind.value, label=line.place.label, text=line.marker + line.text)
+                for line in lines_of(provision.text)
+            ],
+            quotation=found.quotation + provision.label,
+            warnings=[*(banner.text for banner in banners), *(one.sentence for one in noted)],
+            law=LawOut(**_law(found)),
+            forms=_forms(found, provision),
+        ),
+    )
+
+
+def _law(reader: Reader) -> dict[str, Any]:
+    instrument, version = reader.instrument, reader.version
+    return {
+        "title": instrument.title,
+        "short_title": instrument.short_title,
+        "slug": instrument.slug,
+        "level": instrument.level,
+        "issuers": instrument.issuer_list,
+        "doc_no": formal(version.doc_no) if version else "",
+        "status": reader.status.label,
+        "promulgated_on": version and version.promulgated_on,
+        "effective_from": version and version.effective_from,
+        "effective_unsure": bool(version and version.effective_unsure),
+        "ended_on": instrument.ended_on,
+        "text_missing": reader.text_missing,
+        "warnings": [banner.text for banner in reader.banners()],
+        "quotation": reader.quotation,
+        "source": version.source_name if version else "",
+        "url": reader.base,
+        "forms": _forms(reader),
+    }
+
+
+def _forms(reader: Reader, provision: Provision | None = None) -> list[FormOut]:
+    return [
+        FormOut(label=link.label, media_type=link.media_type, url=link.url)
+        for link in form_links(reader, provision)
+    ]
+
+
+def _ref(reader: Reader, one: Provision) -> ArticleRef:
+    return ArticleRef(article=one.key, label=one.label, path=one.path, url=f"{reader.base}{one.key}/")
