@@ -48,21 +48,15 @@ def demo_page(
     """Create or renew the demo page `slug` below `parent`, and publish it.
 
     StreamField values may be given as lists of {"type", "value"}; `published` becomes the moment of
-    first publication.
+    first publication. A public page that holds these values already is left alone, and so are drafts of it.
     """
-    for name, value in fields.items():
-        if isinstance(page_class._meta.get_field(name), StreamField) and isinstance(value, list):
-            fields[name] = json.dumps(value, ensure_ascii=False, default=str)
     page = page_class.objects.child_of(parent).filter(slug=slug).first()
     if page is None:
-        page = page_class(slug=slug, **fields)
+        page = page_class(slug=slug, **_typed(page_class, fields))
         parent.add_child(instance=page)
-    else:
-        for name, value in fields.items():
-            setattr(page, name, value)
-    page.save_revision(clean=False).publish()
+    renew_page(page, **fields)
     page = page_class.objects.get(pk=page.pk)
-    if published:
+    if published and (page.first_published_at, page.last_published_at) != (published, published):
         page_class.objects.filter(pk=page.pk).update(
             first_published_at=published,
             last_published_at=published,
@@ -70,6 +64,58 @@ def demo_page(
         )
     mark_demo(page)
     return page
+
+
+def renew_page(page: BasePage, **fields: Any) -> None:
+    """Give a page these values and publish it, unless it is public with just these values."""
+    typed = _typed(type(page), fields)
+    published = bool(page.live and page.live_revision_id)
+    if published and all(_kept(page, name) == _given(page, name, typed[name]) for name in typed):
+        return
+    for name, value in typed.items():
+        setattr(page, name, value)
+    page.save_revision(clean=False).publish()
+
+
+def _typed(page_class: type[BasePage], fields: dict[str, Any]) -> dict[str, Any]:
+    """The values as the model takes them: lists for StreamFields become JSON."""
+    typed = {}
+    for name, value in fields.items():
+        is_stream = isinstance(page_class._meta.get_field(name), StreamField)
+        listed = is_stream and isinstance(value, list)
+        typed[name] = json.dumps(value, ensure_ascii=False, default=str) if listed else value
+    return typed
+
+
+def _kept(page: BasePage, name: str) -> Any:
+    """A value of the page in a form that can be compared."""
+    field = page._meta.get_field(name)
+    return _comparable(field, getattr(page, getattr(field, "attname", name)))
+
+
+def _given(page: BasePage, name: str, value: Any) -> Any:
+    """The same of a value that the page may take."""
+    field = page._meta.get_field(name)
+    if isinstance(field, models.ForeignKey):
+        return getattr(value, "pk", value)
+    return _comparable(field, field.to_python(value))
+
+
+def _comparable(field: Any, value: Any) -> Any:
+    if not isinstance(field, StreamField):
+        return value
+    list(value)  # what has not been looked at yet would come back in whatever form it was given
+    return _without_ids(value.get_prep_value())
+
+
+def _without_ids(value: Any) -> Any:
+    """Stream data without the keys that Wagtail gives to its blocks."""
+    if isinstance(value, list):
+        return [_without_ids(each) for each in value]
+    if isinstance(value, dict):
+        is_block = "type" in value and "value" in value
+        return {key: _without_ids(each) for key, each in value.items() if not (is_block and key == "id")}
+    return value
 
 
 def remove_demo_pages(page_class: type[BasePage]) -> int:

@@ -167,8 +167,10 @@ def test_documents_pass_the_admins_own_form(newsroom: Newsroom, portal_data: Any
     assert upload_document(newsroom, "通知.pdf", GOOD["通知.pdf"]).status_code == 302
     assert get_document_model().objects.count() == 1
     answer = upload_document(newsroom, "伪.pdf", BAD["伪.pdf"])
+    assert len(answer.context["form"].errors["file"]) == 1
     assert "文件内容不是 PDF 格式" in str(answer.context["form"].errors["file"])
-    assert upload_document(newsroom, "包.zip", BAD["包.zip"]).status_code == 200
+    answer = upload_document(newsroom, "包.zip", BAD["包.zip"])
+    assert "不支持“zip”类型的文件。可以上传：CSV、DOCX" in str(answer.context["form"].errors["file"])
     assert get_document_model().objects.count() == 1
 
 

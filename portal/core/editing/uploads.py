@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import IO, Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image, UnidentifiedImageError
 from wagtail.documents.forms import BaseDocumentForm
@@ -92,7 +93,10 @@ def check_document(file: Any) -> None:
     extension = PurePath(file.name).suffix.lower().lstrip(".")
     check = _CHECKS.get(extension)
     if check is None:
-        raise ValidationError(f"不支持“{extension or '无扩展名'}”类型的文件。", code="unknown_kind")
+        kinds = "、".join(kind.upper() for kind in settings.WAGTAILDOCS_EXTENSIONS)
+        raise ValidationError(
+            f"不支持“{extension or '无扩展名'}”类型的文件。可以上传：{kinds}。", code="unknown_kind"
+        )
     file.seek(0)
     try:
         genuine = check(file)

@@ -43,6 +43,10 @@ class PortalDocument(AbstractDocument):
 
     admin_form_fields = Document.admin_form_fields
 
+    def clean(self) -> None:
+        if self.file:  # a refused upload leaves none, and its reason has been given
+            super().clean()
+
     class Meta(AbstractDocument.Meta):
         verbose_name = "附件"
         verbose_name_plural = "附件"

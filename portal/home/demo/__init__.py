@@ -7,7 +7,7 @@ from pathlib import Path
 from wagtail.models import Page
 
 from portal.core import clock
-from portal.core.demo import demo_objects, demo_page, mark_demo, remove_demo_pages
+from portal.core.demo import demo_objects, demo_page, mark_demo, remove_demo_pages, renew_page
 from portal.core.models import Bureau, DemoMark
 from portal.home.demo import prose
 from portal.home.models import HomePage, SiteMapPage, StandardPage
@@ -91,9 +91,6 @@ def fill_home_page(home: Page, bureau: Bureau | None) -> None:
     """Give the home page its words and entries; an entry whose page is not there is left out."""
     words = tomllib.loads((FOLDER / "home.toml").read_text(encoding="utf-8"))
     page = HomePage.objects.get(pk=home.pk)
-    page.heading, page.summary = words["heading"], words["summary"]
-    page.popular = "\n".join(words["popular"])
-    page.bureau = bureau
     groups = []
     for group in words["groups"]:
         tiles = []
@@ -106,8 +103,14 @@ def fill_home_page(home: Page, bureau: Bureau | None) -> None:
                 tiles.append(prose.item(value))
         if tiles:
             groups.append({"type": "group", "value": {"title": group["title"], "tiles": tiles}})
-    page.tiles = groups
-    page.save_revision(clean=False).publish()
+    renew_page(
+        page,
+        heading=words["heading"],
+        summary=words["summary"],
+        popular="\n".join(words["popular"]),
+        bureau=bureau,
+        tiles=groups,
+    )
     mark_demo(page)
 
 

@@ -79,11 +79,11 @@ def _works(day: date) -> bool:
 
 def _plan(dataset: Dataset, period: Period) -> None:
     """Promise the figures of the quarter that is running."""
-    planned, _ = PlannedRelease.objects.update_or_create(
-        dataset=dataset,
-        period=period.code,
-        defaults={"bureau": dataset.bureau, "planned_at": publishing_moment(period)},
-    )
+    wanted = {"bureau": dataset.bureau, "planned_at": publishing_moment(period)}
+    plans = PlannedRelease.objects.filter(dataset=dataset, period=period.code)
+    planned = plans.filter(**wanted).first()
+    if planned is None:
+        planned, _ = plans.update_or_create(dataset=dataset, period=period.code, defaults=wanted)
     mark_demo(planned)
 
 
