@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 
+from search.documents import Document
+
 
 class Status(StrEnum):
     """Where a document stands in legal time, on the reader's day."""
@@ -66,13 +68,14 @@ class Ranking:
     page: Page
     factor: float
     level: Mapping[str, float]
+    kind: Mapping[str, float]
     status: Mapping[Status, float]
     stamp: str
     """Changes when the numbers change that are stored in an index."""
 
-    def prior(self, level: str, weight: float) -> float:
+    def prior(self, document: Document) -> float:
         """What is known about a document before any question: stored in the index."""
-        return self.level.get(level, 0.0) + weight
+        return self.level.get(document.level, 0.0) + self.kind.get(document.kind, 0.0) + document.weight
 
     def score(self, text_score: float, prior: float, status: Status) -> float:
         """The final score: how well the text matches, times what is known about the document."""
@@ -84,13 +87,15 @@ def ranking() -> Ranking:
     """The numbers in use."""
     text = resources.files("search").joinpath("ranking.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    stored = repr((table["version"], sorted(table["prior"]["level"].items())))
+    prior = table["prior"]
+    stored = repr((table["version"], sorted(prior["level"].items()), sorted(prior["kind"].items())))
     return Ranking(
         fields=Fields(**table["fields"]),
         match=Match(**table["match"]),
         page=Page(**table["page"]),
-        factor=table["prior"]["factor"],
-        level=table["prior"]["level"],
+        factor=prior["factor"],
+        level=prior["level"],
+        kind=prior["kind"],
         status={Status(key): value for key, value in table["status"].items()},
         stamp=hashlib.sha256(stored.encode()).hexdigest()[:12],
     )

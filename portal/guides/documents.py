@@ -12,7 +12,6 @@ from search.documents import Document, Kind, Source, register
 
 GUIDE = Kind(key="guide", label="办事指南", order=10)
 # People come to do something: a guide stands above a law that merely speaks of the same thing.
-WEIGHT = 1.0
 
 
 def guide_documents(guide: GuidePage) -> Iterable[Document]:
@@ -32,7 +31,6 @@ def guide_documents(guide: GuidePage) -> Iterable[Document]:
         date=guide.checked_on or guide.shown_at.date(),
         visible_until=guide.expire_at,
         topics=(guide.get_audience_display(),),
-        weight=WEIGHT,
     )
 
 

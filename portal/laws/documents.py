@@ -108,27 +108,46 @@ def versions() -> QuerySet[Version]:
 
 
 def version_documents(version: Version) -> Iterator[Document]:
-    """The articles of a version for the time in which it is the text to show; none once it is superseded."""
+    """The text of a version: under the law's own address while it is the text to show, then under its dated one.
+
+    A superseded text stays findable for what it is: its own group, labelled, below what is in force.
+    """
     instrument = version.instrument
     siblings: list[Version] = instrument.live_versions
     visible_from, visible_until = visibility(version, siblings)
-    if visible_until and visible_until <= clock.now():
-        return
-    shared: dict[str, Any] = {
-        "kind": LAW.key,
-        "group": _group(instrument),
-        "group_title": instrument.short_title,
-        "group_url": instrument.get_absolute_url(),
-        "visible_from": visible_from,
-        "visible_until": visible_until,
-        "date": starts(version) if version.dated else None,
-        **_common(instrument),
-    }
-    url = instrument.get_absolute_url()
+    if not visible_until or visible_until > clock.now():
+        current = {
+            "group": _group(instrument),
+            "group_title": instrument.short_title,
+            "group_url": instrument.get_absolute_url(),
+            "visible_from": visible_from,
+            "visible_until": visible_until,
+            **_common(instrument),
+        }
+        yield from _texts(version, instrument.get_absolute_url(), current)
+    end = superseded_on(version, siblings)
+    if end and version.dated:
+        url = version.get_absolute_url()
+        superseded = {
+            **_common(instrument),
+            "group": f"laws.version:{version.pk}",
+            "group_title": instrument.short_title,
+            "group_url": url,
+            "visible_from": clock.start_of(end),
+            "effective_from": starts(version),
+            "effective_until": end,
+            "end_word": f"{LABELS[Status.AMENDED]}（{version.dated:%Y-%m-%d} 的文本）",
+        }
+        yield from _texts(version, url, superseded, ".old")
+
+
+def _texts(version: Version, url: str, shared: dict[str, Any], mark: str = "") -> Iterator[Document]:
+    shared = {"kind": LAW.key, "date": starts(version) if version.dated else None, **shared}
+    title = version.instrument.short_title
     for provision in version.provisions.all():
         yield Document(
-            key=f"laws.provision:{version.pk}-{provision.order}",
-            title=f"{instrument.short_title} {_title(provision)}".strip(),
+            key=f"laws.provision{mark}:{version.pk}-{provision.order}",
+            title=f"{title} {_title(provision)}".strip(),
             url=f"{url}{provision.key}/" if provision.is_article else f"{url}#{provision.anchor}",
             body=provision.text,
             headings=provision.path.replace("\n", " "),
@@ -136,8 +155,8 @@ def version_documents(version: Version) -> Iterator[Document]:
         )
     if version.whole_text:
         yield Document(
-            key=f"laws.text:{version.pk}",
-            title=f"{instrument.short_title} 全文",
+            key=f"laws.text{mark}:{version.pk}",
+            title=f"{title} 全文",
             url=f"{url}#text",
             body=version.whole_text,
             **shared,

@@ -28,7 +28,6 @@ def page_documents(page: DataPage) -> Iterable[Document]:
         summary=page.summary,
         body="\n".join([page.summary, get_text_for_indexing(page.intro), titles, "发布日程 统计数据 下载"]),
         visible_until=page.expire_at,
-        weight=0.5,
     )
 
 
@@ -51,7 +50,6 @@ def dataset_documents(dataset: Dataset) -> Iterable[Document]:
         names=(dataset.title, dataset.key),
         visible_from=first.published_at,
         region=dataset.primary_region,
-        weight=0.5,
     )
 
 

@@ -88,7 +88,7 @@ def encoded(owner: str, document: Document, segmenter: Segmenter) -> dict[str, A
         "characters": " ".join(tokens.characters),
         "words": " ".join(tokens.words),
         "title": " ".join(tokens.title),
-        "prior": ranking().prior(document.level, document.weight),
+        "prior": ranking().prior(document),
         "group": fields.group_number(document.group),
         "stored": fields.stored(document),
         **dict(_filters(document)),

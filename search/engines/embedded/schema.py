@@ -69,7 +69,7 @@ def _encoded(owner: str, document: Document, segmenter: Segmenter) -> tantivy.Do
         characters=" ".join(tokens.characters),
         words=" ".join(tokens.words),
         title=" ".join(tokens.title),
-        prior=float(ranking().prior(document.level, document.weight)),
+        prior=float(ranking().prior(document)),
     )
     encoded.add_integer("group", fields.group_number(document.group))
     encoded.add_bytes("stored", fields.stored(document).encode())
