@@ -10,6 +10,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from portal.laws.checkup.panels import CitingPanel
 from portal.laws.forms import CorrectionForm, InstrumentForm, SupersessionForm
 
 INSTRUMENT = TabbedInterface(
@@ -51,6 +52,7 @@ INSTRUMENT = TabbedInterface(
             ],
             heading="效力",
         ),
+        ObjectList([CitingPanel()], heading="引用本文件的页面"),
         ObjectList([PublishingPanel()], heading="上线"),
     ],
     base_form_class=InstrumentForm,
@@ -82,6 +84,7 @@ VERSION = TabbedInterface(
             ],
             heading="来源和核对",
         ),
+        ObjectList([CitingPanel()], heading="引用本文件的页面"),
         ObjectList([PublishingPanel()], heading="上线"),
     ]
 )

@@ -28,25 +28,20 @@ from portal.laws.timeline import Status, in_order, starts
 SOURCE = "laws.changed"
 # A text that comes in late still concerns pages written before it was known, unless it is older than this.
 LATE = timedelta(days=365)
-_CHANGED = {
-    "amended": "修改",
-    "renumbered": "条序变动",
-    "split": "拆分",
-    "merged": "与其他条合并",
-    "dropped": "删去",
-}
+_CHANGED = {"amended": "修改", "split": "拆分", "merged": "与其他条合并", "dropped": "删去"}
+Said = tuple[str, str]  # what happened, and where to see it
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A reason to look at whatever cites: `articles` maps numbers to what happened; None means all of them.
+    """A reason to look at whatever cites: `articles` says of each number what happened; None means all of them.
 
     `whole` also concerns those who cite the instrument without an article. `known` is the day the library
     learned of it.
     """
 
     day: date
-    articles: dict[Key, str] | None
+    articles: dict[Key, Said] | None
     whole: str
     detail: str
     link: str
@@ -73,32 +68,33 @@ def causes_of(instrument: Instrument) -> Iterator[Cause]:
         )
     for note in Supersession.objects.filter(instrument=instrument, live=True).select_related("by"):
         said = words.superseded(note)
-        happened = {(note.number, note.extra): f"自 {note.from_day:%Y-%m-%d} 起部分失效"}
+        happened = {(note.number, note.extra): (f"自 {note.from_day:%Y-%m-%d} 起部分失效", said.url)}
         yield Cause(note.from_day, happened, "", said.text, said.url, _published(note))
     corrections = Correction.objects.filter(version__instrument=instrument, live=True)
     for correction in corrections.exclude(corrected_on=None):
         day = correction.corrected_on
-        happened = {(correction.number, correction.extra): f"的文本 {day:%Y-%m-%d} 有更正"}
         link = f"{instrument.get_absolute_url()}{correction.key}/"
+        happened = {(correction.number, correction.extra): (f"的文本 {day:%Y-%m-%d} 有更正", link)}
         yield Cause(day, happened, "", f"更正原因：{correction.reason}", link)
 
 
 def _version(instrument: Instrument, histories: Histories, previous: Version, version: Version) -> Cause:
     since = f"自 {starts(version):%Y-%m-%d} 起"
-    change = Changed(version, previous, "amended", None, None)
-    link = words.comparison_url(change).partition("#")[0]
     detail = f"修改要点：{version.summary}" if version.summary else ""
-    articles: dict[Key, str] | None = None
+    link, articles = version.get_absolute_url(), None
     if previous.text_loaded and version.text_loaded:
+        link = words.comparison(Changed(version, previous, "amended", None, None))
         steps = histories.steps(version, previous)
         articles = {
-            step.before: f"{since}{_CHANGED[step.change]}"
-            for step in steps
-            if step.before is not None and step.change in _CHANGED
+            step.before: _said(since, step) for step in steps if step.before and step.change != "same"
         }
-    else:
-        link = version.get_absolute_url()
     return Cause(starts(version), articles, f"{since}施行新的文本", detail, link, version.loaded_on)
+
+
+def _said(since: str, step: Changed) -> Said:
+    if step.change == "renumbered" and step.after:
+        return f"{since}改为{article_label(*step.after)}", words.comparison(step)
+    return f"{since}{_CHANGED.get(step.change, '修改')}", words.comparison(step)
 
 
 def _published(obj: Any) -> date | None:
@@ -131,27 +127,26 @@ def _raise(instrument: Instrument, cause: Cause, obj: Model, rows: Sequence[Cita
     keys = set()
     concerns = cause.concerns(_published(obj))
     named = f"所引《{instrument.short_title}》"
-    for key, reason in _reasons(cause, rows):
+    for key, (reason, link) in _reasons(cause, rows):
         part = f"/{article_key(*key)}" if key else ""
         text = f"{instrument.slug}{part}@{cause.day.isoformat()}"
         keys.add(text)
         if concerns:
             label = article_label(*key) if key else ""
-            anchor = f"#art-{article_key(*key)}" if key and "/compare/" in cause.link else ""
-            raise_work(SOURCE, text, obj, f"{named}{label}{reason}", cause.detail, cause.link + anchor)
+            raise_work(SOURCE, text, obj, f"{named}{label}{reason}", cause.detail, link)
     return keys
 
 
-def _reasons(cause: Cause, rows: Sequence[Citation]) -> Iterator[tuple[Key | None, str]]:
+def _reasons(cause: Cause, rows: Sequence[Citation]) -> Iterator[tuple[Key | None, Said]]:
     """The cited articles that the cause touches; the instrument as a whole where nothing else was cited of it."""
     cited = {(row.number, row.extra) for row in rows if row.number}
     for key in sorted(cited):
         if cause.articles is None:
-            yield key, cause.whole
+            yield key, (cause.whole, cause.link)
         elif key in cause.articles:
             yield key, cause.articles[key]
     if not cited and cause.whole:
-        yield None, cause.whole
+        yield None, (cause.whole, cause.link)
 
 
 def is_told(obj: Model, key: str) -> bool:

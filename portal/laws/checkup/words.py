@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
-
 from portal.core.text import cn_number
 from portal.laws.checkup.amending import CHANGES, Changed, Key
 from portal.laws.citations import Article, Found
+from portal.laws.comparing.addresses import comparison_url
 from portal.laws.models import Instrument, Supersession, Version
 from portal.laws.numbering import formal
 from portal.laws.reading.numbers import article_key, article_label, article_number
@@ -42,20 +41,13 @@ def _named(instrument: Instrument) -> str:
     return f"《{instrument.short_title}》"
 
 
-def comparison_url(changed: Changed) -> str:
-    """The comparison that shows a change; where it cannot be shown, the new text, dated."""
-    version, previous = changed.version, changed.previous
-    slug = version.instrument.slug
-    try:
-        days = (
-            [previous.dated.isoformat(), version.dated.isoformat()]
-            if previous.dated and version.dated
-            else []
-        )
-        anchor = f"#art-{article_key(*(changed.after or changed.before or (0, 0)))}"
-        return reverse("laws:comparison", args=[slug, *days]) + anchor
-    except NoReverseMatch:
-        return version.get_absolute_url()
+def comparison(changed: Changed) -> str:
+    """The address of the comparison that shows a change; where there is none, of the new text."""
+    url = comparison_url(changed.previous, changed.version)
+    key = changed.after or changed.before
+    if not url or key is None:
+        return url or changed.version.get_absolute_url()
+    return f"{url}#{'' if changed.after else 'old-'}art-{article_key(*key)}"
 
 
 def text_of_day(version: Version) -> Evidence:
@@ -154,7 +146,7 @@ def no_article(
     words = f"{since}到{article_label(last)}为止，没有{named}。"
     if gone is not None and gone.change != "unknown":
         words += f"此前的文本有这一条，{gone.day:%Y-%m-%d} 起{CHANGES[gone.change]}。"
-        return Evidence(words, "查看对照", comparison_url(gone))
+        return Evidence(words, "查看对照", comparison(gone))
     return Evidence(words, "查看文本", version.get_absolute_url())
 
 
@@ -201,10 +193,10 @@ def changed(change: Changed, ahead: bool = False) -> Evidence:
         "split": f"{before}{since}{will}拆分为几条",
         "merged": f"{before}{since}{will}与其他条合并为{after}",
     }.get(change.change, f"{before or after}{since}{will}修改" + (f"，条序改为{after}" if moved else ""))
-    return Evidence(f"{words}。", "查看修改前后对照", comparison_url(change))
+    return Evidence(f"{words}。", "查看修改前后对照", comparison(change))
 
 
 def new_text(following: Version, version: Version) -> Evidence:
     """A later text takes the place of the one judged by."""
-    url = comparison_url(Changed(following, version, "amended", None, None)).partition("#")[0]
+    url = comparison(Changed(following, version, "amended", None, None))
     return Evidence(f"自 {starts(following):%Y-%m-%d} 起施行新的文本。", "查看修改前后对照", url)
