@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.core.snippets import RecordViewSet
 from portal.laws.models import Correction, Instrument, Supersession, Version
 from portal.laws.panels import CORRECTION, INSTRUMENT, SUPERSESSION, VERSION
+from portal.laws.uploading.menu import menu_items
 
 
 class FindInstrument(BaseFilterForm):
@@ -160,6 +161,9 @@ class LawsGroup(SnippetViewSetGroup):
     menu_name = "laws"
     menu_icon = "openquote"
     menu_order = 250
+
+    def get_submenu_items(self) -> list[Any]:
+        return [*menu_items(), *super().get_submenu_items()]
 
 
 register_snippet(LawsGroup)

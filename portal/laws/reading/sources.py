@@ -73,10 +73,19 @@ def _archive(path: Path, place: str) -> Iterator[RawFile | Notice]:
     yield from _guarded(place, _zip(path, place) if zipped else _tar(path, place))
 
 
+def refused_format(name: str) -> str:
+    """Why a file of this name holds no text that is read, in words; empty for those that do."""
+    if name.lower().endswith(ARCHIVE_SUFFIXES):
+        return "压缩包请用命令 import_laws 导入；这里一次载入一个文件"
+    if name.lower().endswith(TEXT_SUFFIXES):
+        return ""
+    other = _OTHER_FORMATS.get(PurePosixPath(name.lower()).suffix)
+    return other or "不是法律文本：扩展名不是 .md、.txt 或 .docx"
+
+
 def _wanted(name: str, size: int, place: str) -> Notice | None:
     if not name.lower().endswith((*TEXT_SUFFIXES, *LISTING_SUFFIXES)) and name not in SIDECAR_NAMES:
-        other = _OTHER_FORMATS.get(PurePosixPath(name.lower()).suffix)
-        return Notice(place, other or "不是法律文本：扩展名不是 .md、.txt 或 .docx")
+        return Notice(place, refused_format(name))
     if size > MAX_FILE:
         return Notice(
             place,
