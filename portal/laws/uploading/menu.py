@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.snippets.widgets import SnippetListingButton
+from wagtail.admin.widgets.button import Button
 
 from portal.laws.models import Version
 from portal.laws.uploading.sources import checked, may_choose, source, sources
@@ -51,9 +51,7 @@ def addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_snippet_listing_buttons")
-def check_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[SnippetListingButton]:
+def check_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """核对无误 beside each version."""
     if isinstance(snippet, Version) and snippet.text_loaded and may_choose(user):
-        yield SnippetListingButton(
-            "核对无误", reverse("laws_checked", args=[snippet.pk]), icon_name="check", priority=35
-        )
+        yield Button("核对无误", reverse("laws_checked", args=[snippet.pk]), icon_name="check", priority=35)
