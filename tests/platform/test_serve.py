@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -110,6 +111,18 @@ def test_taken_port_is_told_before_anything_is_made(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert re.fullmatch(r"端口 \d+ 已被占用，请换一个端口，例如：make run PORT=\d+。\n", done.stderr)
     assert not (tmp_path / "var" / "portal.sqlite3").exists()
+
+
+def test_data_folder_in_use_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    handle = os.open(tmp_path / "worker.lock", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        done = support.manage(tmp_path, "serve", "--port", str(support.free_port()))
+    finally:
+        os.close(handle)
+    assert done.returncode == 1
+    assert "正由另一个运行中的门户使用" in done.stderr and done.stderr.count("\n") == 1
+    assert not (tmp_path / "portal.sqlite3").exists()
 
 
 def test_database_that_is_not_ours_is_told(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db.utils import DatabaseError, OperationalError
 
+from portal.core import worker
 from portal.core.running import checks, preparing
 from portal.core.running.checks import Refusal
 
@@ -42,6 +43,8 @@ class Command(BaseCommand):
                 checks.ensure_port_free(port)
             checks.ensure_writable(settings.PORTAL_DATA, "写入数据目录")
             if settings.PORTAL_ROLE != "public":  # a public process writes nothing, so it prepares nothing
+                if not options["prepare_only"]:
+                    _ensure_alone()
                 self._prepare(demo=not options["no_demo"])
         except Refusal as refusal:
             self.stderr.write(str(refusal))
@@ -89,6 +92,18 @@ class Command(BaseCommand):
             command,
             os.environ | {"PORTAL_DATA": str(settings.PORTAL_DATA)},
         )  # noqa: S606
+
+
+def _ensure_alone() -> None:
+    """Refuse while another portal's worker follows this data folder: it would end what is to be started."""
+    try:
+        with worker.lock():
+            pass
+    except worker.WorkerBusy:
+        raise Refusal(
+            f"数据目录 {settings.PORTAL_DATA} 正由另一个运行中的门户使用，请先停下它；"
+            "要并排运行两个门户，请用 PORTAL_DATA 指定另一个目录。"
+        ) from None
 
 
 @contextmanager
