@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
 from django.utils.html import escape
@@ -17,14 +17,23 @@ _HEADINGS = frozenset(kind.value for kind in HEADING_KINDS)
 DEEPEST = 5
 MARKED = ' class="law-article__here"'
 Marks = Mapping[str, Sequence[tuple[str, str, str]]]
+Write = Callable[[str, int], str]
 
 
-def article_html(provision: Provision, here: Place | None = None) -> SafeString:
-    """The text of one article, without its number; the lines of the place `here` are marked."""
-    return mark_safe(_article(provision, here=here))  # noqa: S308
+def plain(piece: str, offset: int) -> str:
+    """A piece of text, which stands at an offset of its provision, as HTML: without links."""
+    return str(escape(piece))
 
 
-def _article(provision: Provision, lead: str = "", here: Place | None = None) -> str:
+def article_html(provision: Provision, here: Place | None = None, write: Write = plain) -> SafeString:
+    """The text of one article, without its number; the lines of the place `here` are marked.
+
+    `write` gives the HTML of a piece of text, with links where it cites.
+    """
+    return mark_safe(_article(provision, here=here, write=write))  # noqa: S308
+
+
+def _article(provision: Provision, lead: str = "", here: Place | None = None, write: Write = plain) -> str:
     seen: set[str] = set()
     opening = []
     for line in lines_of(provision.text):
@@ -34,58 +43,87 @@ def _article(provision: Provision, lead: str = "", here: Place | None = None) ->
         seen.add(anchor)
         marked = here and line.place.paragraph == here.paragraph and here.item in (0, line.place.item)
         opening.append(f"<p{name}{MARKED if marked else ''}>")
-    return _paragraphs(provision.paragraphs, lead, opening)
+    return _paragraphs(_placed(provision.paragraphs), lead, opening, write)
 
 
-def _paragraphs(lines: Iterable[str], lead: str = "", opening: Iterable[str] = repeat("<p>")) -> str:
+def _placed(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Lines with their offsets in the text."""
+    offset = 0
+    for line in lines:
+        yield line, offset
+        offset += len(line) + 1
+
+
+def _paragraphs(
+    lines: Iterable[tuple[str, int]],
+    lead: str = "",
+    opening: Iterable[str] = repeat("<p>"),
+    write: Write = plain,
+) -> str:
     """Paragraphs and tables; `lead` is trusted HTML put before the first paragraph, `opening` the tags of lines."""
     out: list[str] = []
-    rows: list[str] = []
-    for line, tag in zip(lines, opening, strict=False):
+    rows: list[tuple[str, int]] = []
+    for (line, offset), tag in zip(lines, opening, strict=False):
         if line.startswith("|"):
             if lead:
                 out.append(f"<p>{lead}</p>")
                 lead = ""
-            rows.append(line)
+            rows.append((line, offset))
             continue
         if rows:
-            out.append(_table(rows))
+            out.append(_table(rows, write))
             rows = []
-        out.append(f"{tag}{lead}{escape(line)}</p>")
+        out.append(f"{tag}{lead}{write(line, offset)}</p>")
         lead = ""
     if rows:
-        out.append(_table(rows))
+        out.append(_table(rows, write))
     if lead:
         out.append(f"<p>{lead}</p>")
     return "".join(out)
 
 
-def _table(rows: Sequence[str]) -> str:
-    cells = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows]
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in cells[0])
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells[1:]
-    )
+def _table(rows: Sequence[tuple[str, int]], write: Write = plain) -> str:
+    cells = [[write(*cell) for cell in _cells(*row)] for row in rows]
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in cells[0])
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
     return (
         '<div class="table-wrap" tabindex="0" role="region" aria-label="表格">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def text_html(provisions: Sequence[Provision], base: str, marks: Marks | None = None) -> SafeString:
+def _cells(row: str, offset: int) -> Iterator[tuple[str, int]]:
+    """The cells of a row with their offsets in the text."""
+    offset += len(row) - len(row.lstrip().lstrip("|"))
+    for cell in row.strip().strip("|").split("|"):
+        yield cell.strip(), offset + len(cell) - len(cell.lstrip())
+        offset += len(cell) + 1
+
+
+def text_html(
+    provisions: Sequence[Provision],
+    base: str,
+    marks: Marks | None = None,
+    writer: Callable[[int], Write] = lambda pk: plain,
+) -> SafeString:
     """The full text; `base` is the address that article numbers are appended to, `marks` are notes below articles.
+
+    `writer` gives for the key of a provision what writes its text, see `article_html`.
 
     Headings get the level of their depth, so that none is skipped (WCAG 2.2, 1.3.1).
     """
     marks = marks or {}
-    return mark_safe("".join(_unit(provision, base, marks) for provision in provisions))  # noqa: S308
+    return mark_safe("".join(_unit(provision, base, marks, writer) for provision in provisions))  # noqa: S308
 
 
-def _unit(provision: Provision, base: str, marks: Marks) -> str:
+def _unit(provision: Provision, base: str, marks: Marks, writer: Callable[[int], Write]) -> str:
+    write = writer(provision.pk) if provision.pk else plain
     anchor = escape(provision.anchor)
     if provision.kind == UnitKind.ARTICLE:
         lead = f'<a class="law-article__number" href="{base}{provision.key}/">{escape(provision.label)}</a>'
-        inner = _article(provision, lead) + _notes(marks.get(provision.key, ()), f"{base}{provision.key}/")
+        inner = _article(provision, lead, write=write) + _notes(
+            marks.get(provision.key, ()), f"{base}{provision.key}/"
+        )
         return f'<section class="law-article" id="{anchor}">{inner}</section>'
     if provision.kind in _HEADINGS:
         level = min(2 + _depth(provision), DEEPEST)
@@ -93,7 +131,7 @@ def _unit(provision: Provision, base: str, marks: Marks) -> str:
         return f'<h{level} class="law-heading" id="{anchor}">{title}</h{level}>'
     title = escape(f"{provision.label} {provision.heading}".strip())
     heading = f'<h2 class="law-heading">{title}</h2>' if title else ""
-    inner = _paragraphs(provision.paragraphs)
+    inner = _paragraphs(_placed(provision.paragraphs), write=write)
     return f'<section class="law-article" id="{anchor}">{heading}{inner}</section>'
 
 
@@ -110,18 +148,18 @@ def _depth(provision: Provision) -> int:
     return len(provision.path.split("\n")) if provision.path else 0
 
 
-def whole_text_html(text: str) -> SafeString:
+def whole_text_html(text: str, write: Write = plain) -> SafeString:
     """A text without articles: lines, headings marked by "## "."""
     out: list[str] = []
-    block: list[str] = []
-    for line in text.split("\n"):
+    block: list[tuple[str, int]] = []
+    for line, offset in _placed(text.split("\n")):
         if line.startswith("## "):
-            out.append(_paragraphs(block))
+            out.append(_paragraphs(block, write=write))
             block = []
             out.append(f'<h2 class="law-heading">{escape(line[3:])}</h2>')
         else:
-            block.append(line)
-    out.append(_paragraphs(block))
+            block.append((line, offset))
+    out.append(_paragraphs(block, write=write))
     html = "".join(out)
     return mark_safe(f'<section class="law-article" id="text">{html}</section>')  # noqa: S308
 

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from portal.laws import feeds, views
+from portal.laws.citations import views as cited
 from portal.laws.comparing import views as comparing
 from portal.laws.formats import views as formats
 from portal.laws.formats.addresses import FORMS
@@ -65,6 +66,8 @@ urlpatterns = [
     path(f"<slug:slug>/{PART}/<int:item>/", formats.paragraph, name="item"),
     path(f"<slug:slug>/<day:day>/{PART}/<int:item>/", formats.paragraph, name="version_item"),
     path("<slug:slug>/", views.instrument, name="instrument"),
+    path("<slug:slug>/cited-by/", cited.law, name="cited_by"),
+    path("<slug:slug>/<article:article>/cited-by/", cited.article, name="article_cited_by"),
     path("<slug:slug>/compare/", comparing.choose, name="compare"),
     path("<slug:slug>/compare/<day:older>/<day:newer>/", comparing.comparison, name="comparison"),
     path("<slug:slug>/<day:day>/", views.version, name="version"),

@@ -8,8 +8,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from portal.core.views import storable
+from portal.laws.citations import views as cited
+from portal.laws.citations.linking import Citations
 from portal.laws.citing import citing_objects
 from portal.laws.finding import find, jump, last_label
 from portal.laws.formats.addresses import form_links, quotable
@@ -17,7 +20,7 @@ from portal.laws.importing.choosing import waiting_provisions
 from portal.laws.models import Instrument, LawsPage, Provision, Version
 from portal.laws.reader import Banner, Reader
 from portal.laws.reading.numbers import article_key, article_label
-from portal.laws.rendering import article_html, contents_html, text_html, whole_text_html
+from portal.laws.rendering import article_html, contents_html, plain, text_html, whole_text_html
 
 HOME = ("首页", "/")
 LONG = 200  # units from which a browser is told not to lay out what is out of sight
@@ -75,8 +78,9 @@ def law_context(reader: Reader) -> dict[str, Any]:
     """Everything that the page of a law shows."""
     instrument = reader.instrument
     provisions = reader.provisions
-    whole = _whole(reader)
+    citations = _citations(reader)
     return {
+        **cited.law_context(instrument, citations),
         "reader": reader,
         "instrument": instrument,
         "banners": reader.banners(),
@@ -84,7 +88,7 @@ def law_context(reader: Reader) -> dict[str, Any]:
         "key_facts": reader.key_facts(),
         "timeline": reader.timeline(),
         "contents": contents_html(provisions),
-        "text": whole_text_html(whole) if whole else text_html(provisions, reader.base, reader.notes.marks),
+        "text": _linked(reader, citations),
         "long": len(provisions) > LONG,
         "last": last_label(provisions),
         "forms": form_links(reader),
@@ -94,6 +98,19 @@ def law_context(reader: Reader) -> dict[str, Any]:
         ),
         "breadcrumb_title": f"{reader.day} 的文本" if reader.dated else instrument.short_title,
     }
+
+
+def _citations(reader: Reader) -> Citations | None:
+    version = reader.version
+    return Citations(version, reader.base, in_page=True) if version and version.pk else None
+
+
+def _linked(reader: Reader, citations: Citations | None) -> SafeString:
+    """The full text with its citations as links."""
+    writer = citations.writer if citations else (lambda provision: plain)
+    if whole := _whole(reader):
+        return whole_text_html(whole, writer(None))
+    return text_html(reader.provisions, reader.base, reader.notes.marks, writer)
 
 
 def _citing(instrument: Instrument, number: int = 0, extra: int = 0) -> list[dict[str, str]]:
@@ -149,7 +166,9 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
     number, extra = provision.number, provision.extra
     before, after = reader.neighbours(provision)
     label = article_label(number, extra)
+    citations = Citations(provision.version, reader.base, provision=provision)
     return {
+        **cited.article_context(reader, provision, citations),
         "reader": reader,
         "instrument": reader.instrument,
         "provision": provision,
@@ -158,7 +177,7 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
         "banners": banners,
         "facts": reader.key_facts(),
         "path": provision.path.split("\n") if provision.path else [],
-        "text": article_html(provision),
+        "text": article_html(provision, write=citations.writer(provision.pk)),
         "superseded": reader.notes.superseded_in(number, extra),
         "corrections": reader.notes.corrections_in(number, extra),
         "quotation": f"{reader.quotation}{label}",

@@ -93,7 +93,7 @@ class Finder:
 
     def _titles(self, text: str) -> list[Found]:
         """Titles in marks; definitions beside them are remembered."""
-        found = []
+        found: list[Found] = []
         bracket = 0
         for match in TITLE.finditer(text):
             if match.start() < bracket:
