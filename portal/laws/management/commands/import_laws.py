@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal.core.worker import settle
+from portal.laws.citations import storing
 from portal.laws.importing import Report, import_laws, peak_mb
 
 BAR = 30
@@ -33,12 +34,15 @@ class Command(BaseCommand):
         if show:
             self.stderr.write("", ending="\n")
         settled = settle()
+        shares = storing.shares()
+        report.more["citations"] = shares.as_dict()
         report.seconds = round(time.perf_counter() - begun, 2)
         report.peak_mb = peak_mb()
         if options["json"]:
             text = json.dumps(asdict(report), ensure_ascii=False, indent=2)
             options["json"].write_text(text + "\n", "utf-8")
         self._tell(report, detailed=not quiet)
+        self.stdout.write(shares.words)
         if not settled:
             self.stderr.write("文本已保存，但后台进程尚未把它们编入索引。")
 
