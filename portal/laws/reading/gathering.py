@@ -65,14 +65,17 @@ def read(paths: Iterable[Path]) -> Iterator[ParsedLaw | Notice]:
         yield from _read_folders(folders, listing)
 
 
-def read_files(files: Iterable[RawFile]) -> Iterator[ParsedLaw | Notice]:
-    """The same for files that are already in memory."""
+def read_files(files: Iterable[RawFile], *, asserted: bool = False) -> Iterator[ParsedLaw | Notice]:
+    """The same for files that are already in memory.
+
+    `asserted`: an editor says that these are law texts, so that one without articles and history counts too.
+    """
     folders: dict[PurePosixPath, _Folder] = {}
     listing = Listing()
     for file in files:
         if notice := _put(folders, listing, file):
             yield notice
-    yield from _read_folders(folders, listing)
+    yield from _read_folders(folders, listing, asserted=asserted)
 
 
 def _put(folders: dict[PurePosixPath, _Folder], listing: Listing, file: RawFile) -> Notice | None:
@@ -90,10 +93,12 @@ def _put(folders: dict[PurePosixPath, _Folder], listing: Listing, file: RawFile)
     return None
 
 
-def _read_folders(folders: dict[PurePosixPath, _Folder], listing: Listing) -> Iterator[ParsedLaw | Notice]:
+def _read_folders(
+    folders: dict[PurePosixPath, _Folder], listing: Listing, *, asserted: bool = False
+) -> Iterator[ParsedLaw | Notice]:
     dates = _sidecar_dates(folders)
     for name in sorted(folders):
-        for found in _read_folder(folders[name].files, dates):
+        for found in _read_folder(folders[name].files, dates, asserted):
             yield found if isinstance(found, Notice) else listing.complete(found)
         folders[name] = _Folder()
 
@@ -131,7 +136,7 @@ def _iso(value: object) -> date | None:
 
 
 def _read_folder(
-    raws: list[RawFile], dates: dict[PurePosixPath, tuple[date | None, date | None]]
+    raws: list[RawFile], dates: dict[PurePosixPath, tuple[date | None, date | None]], asserted: bool
 ) -> Iterator[ParsedLaw | Notice]:
     files: list[ParsedFile] = []
     for raw in sorted(raws, key=lambda raw: raw.path.name):
@@ -144,12 +149,12 @@ def _read_folder(
                 files.append(parse_file(raw))
             except UndecodableText as error:
                 yield Notice(raw.place, str(error))
-    for draft in _drafts(files, dates):
+    for draft in _drafts(files, dates, asserted):
         yield draft if isinstance(draft, Notice) else _law(draft)
 
 
 def _drafts(
-    files: list[ParsedFile], dates: dict[PurePosixPath, tuple[date | None, date | None]]
+    files: list[ParsedFile], dates: dict[PurePosixPath, tuple[date | None, date | None]], asserted: bool
 ) -> Iterator[_Draft | Notice]:
     readme = next((file for file in files if file.raw.path.stem.lower() == "readme" and file.title), None)
     parts = [file for file in files if file.is_part] if readme else []
@@ -165,7 +170,7 @@ def _drafts(
             continue
         elif file.subtitle:
             shared.setdefault(file.title, []).append(file)
-        elif reason := _no_law(file):
+        elif reason := _no_law(file, asserted):
             yield Notice(f"{file.raw.place}:{file.title_line or 1}", reason)
         else:
             yield _Draft(file.title, file.head, ((file, file.body),), dates.get(file.raw.path, (None, None)))
@@ -176,7 +181,7 @@ def _drafts(
         yield _Draft(title, head, tuple(pieces))
 
 
-def _no_law(file: ParsedFile) -> str:
+def _no_law(file: ParsedFile, asserted: bool) -> str:
     if not file.title:
         plain = file.raw.path.suffix.lower() in (".docx", ".txt")
         return "没有标题：开头就是条文、沿革或目录" if plain else "没有标题（找不到以“# ”开头的一行）"
@@ -184,7 +189,7 @@ def _no_law(file: ParsedFile) -> str:
         return ""
     dated = file.file_date or any(looks_dated(clean(text)) for _, text in file.head)
     resolved = any("决定：" in text or "决定:" in text for _, text in file.body)
-    if (dated or resolved) and any(clean(text) for _, text in file.body):
+    if (dated or resolved or asserted) and any(clean(text) for _, text in file.body):
         return ""
     return "既没有条文，也没有公布沿革，不是法律文本"
 

@@ -114,7 +114,7 @@ def parse(name: str, data: bytes) -> Parsed:
         raise ValidationError(f"文件超过 {MAX_FILE // 2**20} MB 的上限。")
     place = f"上传/{PurePosixPath(name).name}"
     try:
-        found = list(read_files([RawFile(place, PurePosixPath(place), data)]))
+        found = list(read_files([RawFile(place, PurePosixPath(place), data)], asserted=True))
     except OfficeRefused as refused:
         raise ValidationError(str(refused)) from refused
     laws = [one for one in found if isinstance(one, ParsedLaw)]
