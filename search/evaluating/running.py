@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from search import analysis
-from search.asking import Question, ask
+from search.asking import Answer, Question, ask
 from search.documents import Document
+from search.engines.base import IndexUnavailable
 from search.evaluating.judged import Judged, Target
 from search.evaluating.measures import DEPTHS, MEASURES, interval, measure
 
@@ -45,7 +47,10 @@ class SetReport:
 def evaluate(
     name: str, questions: Sequence[Judged], progress: Callable[[int, int], None] | None = None
 ) -> SetReport:
-    """Ask every question; the list of articles is scored before it is grouped, and grouped beside it."""
+    """Ask every question; the list of articles is scored before it is grouped, and grouped beside it.
+
+    Raises IndexUnavailable.
+    """
     flat: dict[str, dict[str, float]] = {}
     grouped: list[dict[str, float]] = []
     for count, question in enumerate(questions, 1):
@@ -68,13 +73,21 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
+def _asked(question: Judged, **how: Any) -> Answer:
+    answer = ask(Question(text=question.text), **how)
+    if answer.unavailable:
+        # A list that could not be made is no bad list.
+        raise IndexUnavailable(answer.unavailable)
+    return answer
+
+
 def _flat(question: Judged) -> list[Target]:
-    answer = ask(Question(text=question.text), flat=True, size=max(DEPTHS) * _DEEPER)
+    answer = _asked(question, flat=True, size=max(DEPTHS) * _DEEPER)
     return [target_of(result.document, question) for result in answer.results]
 
 
 def _grouped(question: Judged) -> list[Target]:
-    answer = ask(Question(text=question.text))
+    answer = _asked(question)
     return [
         target_of(result.document, question)
         for entry in answer.entries

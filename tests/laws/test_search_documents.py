@@ -45,9 +45,17 @@ def test_each_law_and_each_article_of_the_text_to_go_by_has_a_document(library: 
     assert {"公司法", "主席令15", "主席令第15号"} <= set(act.names)
 
 
-def test_a_missing_text_leaves_only_the_law_itself(library: Report) -> None:
+def test_of_a_missing_text_only_the_law_itself_is_current(library: Report) -> None:
+    """The text of 2014 stays findable for what it is: under its date, ended, in a group of its own."""
     url = "/laws/qiye-xinxi-gongshi-zanxingtiaoli/"
-    assert [one.url for one in all_documents() if one.url.startswith(url)] == [url]
+    found = [one for one in all_documents() if one.url.startswith(url)]
+    [whole, *older] = sorted(found, key=lambda one: len(one.url))
+    assert whole.url == url
+    assert older
+    assert all(one.url.startswith(f"{url}2014-10-01/") for one in older)
+    assert {one.effective_until for one in older} == {date(2024, 5, 1)}
+    assert {one.end_word for one in older} == {"已修改（2014-10-01 的文本）"}
+    assert {one.group for one in older}.isdisjoint({whole.group})
 
 
 def test_a_repealed_law_stays_findable_with_its_end(library: Report) -> None:
@@ -64,10 +72,15 @@ def test_articles_come_and_go_with_their_version(tmp_path: Path) -> None:
         "甲(2026-11-01).md": law("示范市灯会办法", ["新文。"], later),
     }
     import_laws([folder(tmp_path, files)])
-    by_body = {one.body: one for one in all_documents() if "灯会" in one.title}
+    url = "/laws/shifan-shi-denghui-banfa/"
+    by_place = {(one.body, one.url): one for one in all_documents() if "灯会" in one.title}
     turn = clock.start_of(date(2027, 1, 1))
-    assert (by_body["旧文。"].visible_until, by_body["旧文。"].visible_from) == (turn, None)
-    assert (by_body["新文。"].visible_from, by_body["新文。"].visible_until) == (turn, None)
+    now, then = by_place["旧文。", f"{url}1/"], by_place["新文。", f"{url}1/"]
+    assert (now.visible_until, now.visible_from) == (turn, None)
+    assert (then.visible_from, then.visible_until) == (turn, None)
+    kept = by_place["旧文。", f"{url}2020-01-01/1/"]
+    assert (kept.visible_from, kept.visible_until) == (turn, None)
+    assert (kept.effective_until, kept.end_word) == (date(2027, 1, 1), "已修改（2020-01-01 的文本）")
 
 
 def test_a_version_without_text_hides_the_old_one_from_its_day(library: Report) -> None:

@@ -6,6 +6,7 @@ import json
 import math
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -82,6 +83,13 @@ def test_a_missing_file_is_refused_in_words(tmp_path: Path) -> None:
     """No traceback for a slip in the command line."""
     with pytest.raises(CommandError, match="不能读取"):
         call_command("evaluate_search", tmp_path / "none.jsonl")
+
+
+def test_without_an_index_nothing_is_judged(tmp_path: Path, settings: Any) -> None:
+    """Zeros would look like a bad ranking."""
+    settings.SEARCH_INDEX_DIR = tmp_path / "none"
+    with pytest.raises(CommandError, match="rebuild_index"):
+        call_command("evaluate_search", RELEVANCE, verbosity=0)
 
 
 @pytest.mark.usefixtures("demo_db")

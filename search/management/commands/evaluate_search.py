@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from search.engines.base import IndexUnavailable
 from search.evaluating import MEASURES, BadFile, SetReport, evaluate, read_judged
 from search.indexing import engine
 
@@ -37,7 +38,10 @@ class Command(BaseCommand):
         except BadFile as error:
             raise CommandError(str(error)) from error
         show = self._progress if sys.stderr.isatty() and options["verbosity"] else None
-        reports = [evaluate(name, questions, show) for name, questions in sets]
+        try:
+            reports = [evaluate(name, questions, show) for name, questions in sets]
+        except IndexUnavailable as error:
+            raise CommandError("搜索索引现在不能使用，无法检验。请先运行 rebuild_index。") from error
         for report in reports:
             self._tell(report, before.get(report.name, {}))
         if options["json"]:
