@@ -113,9 +113,12 @@ class ElasticEngine:
             answer = self._server.search(index, request)
         if answer["timed_out"]:
             raise IndexUnavailable(Health.UNREACHABLE, f"no answer within {compiling.TIME_LIMIT}")
+        hits = [_hit(each) for each in answer["hits"]["hits"]]
+        if not by_date:
+            hits.sort(key=lambda hit: (-hit.score, hit.address[0]))
         return Found(
             total=answer["hits"]["total"]["value"],
-            hits=tuple(_hit(each) for each in answer["hits"]["hits"]),
+            hits=tuple(hits),
             counts=compiling.counted(answer),
             searcher=index,
         )
@@ -136,9 +139,12 @@ class ElasticEngine:
     def apply(self, replacements: Iterable[Replacement]) -> None:
         """Renew some owners; durable and visible when it returns."""
         writer = Writer(self._server, self._alias, self._current(anew=True).segmenter, alias=True)
-        writer.begin()
-        writer.replace(replacements)
-        self._server.refresh(self._alias)
+        try:
+            writer.begin()
+            writer.replace(replacements)
+            self._server.refresh(self._alias)
+        finally:
+            writer.close()
 
     @contextmanager
     def builder(self, words: Sequence[str]) -> Iterator[ElasticBuilder]:
@@ -149,6 +155,7 @@ class ElasticEngine:
         try:
             yield builder
         finally:
+            builder.close()
             if not builder.finished:
                 self._drop_unless_used(name)
         self._opened = None
@@ -211,6 +218,10 @@ class ElasticBuilder:
                 raise
         self.finished = True
         return documents
+
+    def close(self) -> None:
+        """Wait for what is under way: a late write would make an index that was deleted anew."""
+        self._writer.close()
 
 
 def _hit(each: Mapping[str, Any]) -> Hit:

@@ -43,6 +43,10 @@ SETTINGS: Mapping[str, Any] = {
 }
 _LONGEST_ID = 512
 _LONGEST_NAME = 8_000
+# tantivy takes the mean length of a field over all documents, Lucene over those that have the field. With a
+# token that nobody can ask for in the empty ones, both weigh titles alike (identical first ten on 771 judged
+# questions: 640 without, 726 with).
+_NO_TITLE = "-"
 _TOKENS = analyzer("tokens", type="custom", tokenizer=tokenizer("whitespace"))
 
 
@@ -87,7 +91,7 @@ def encoded(owner: str, document: Document, segmenter: Segmenter) -> dict[str, A
         "name": tokens.names,
         "characters": " ".join(tokens.characters),
         "words": " ".join(tokens.words),
-        "title": " ".join(tokens.title),
+        "title": " ".join(tokens.title) or _NO_TITLE,
         "prior": ranking().prior(document),
         "group": fields.group_number(document.group),
         "stored": fields.stored(document),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -25,6 +27,7 @@ _BATCH = 4_000_000
 """Characters sent together, more or less."""
 _TRIES = 6
 _FULL, _NEWER, _GONE = 429, 409, 404
+_SENDER = ThreadPoolExecutor(1, "search-sender")
 
 
 class Writer:
@@ -38,6 +41,7 @@ class Writer:
         self._lines: list[Any] = []
         self._size = 0
         self._written: set[str] = set()
+        self._sending: Future[None] | None = None
 
     def begin(self) -> None:
         """Draw the number of a change, and let everything written before be seen."""
@@ -56,7 +60,7 @@ class Writer:
             self._written.add(name)
             count += 1
             if self._size > _BATCH:
-                self.flush()
+                self._send()
         return count
 
     def replace(self, replacements: Iterable[Replacement]) -> None:
@@ -72,13 +76,32 @@ class Writer:
 
     def flush(self) -> None:
         """Send what waits. Durable when it returns."""
+        self._send()
+        self._settle()
+
+    def close(self) -> None:
+        """Wait for what is under way, whatever becomes of it."""
+        with suppress(IndexUnavailable):
+            self._settle()
+
+    def _send(self) -> None:
+        # The server works on one batch while the next one is cut into tokens.
+        self._settle()
         lines, self._lines, self._size = self._lines, [], 0
+        if lines:
+            self._sending = _SENDER.submit(self._deliver, lines)
+
+    def _settle(self) -> None:
+        sending, self._sending = self._sending, None
+        if sending is not None:
+            sending.result()
+
+    def _deliver(self, lines: list[Any]) -> None:
         for attempt in range(_TRIES):
+            time.sleep(0.5 * attempt)
+            lines = list(_refused(lines, self._server.bulk(self._target, lines, alias=self._alias)))
             if not lines:
                 return
-            if attempt:
-                time.sleep(0.5 * attempt)
-            lines = list(_refused(lines, self._server.bulk(self._target, lines, alias=self._alias)))
         raise IndexUnavailable(Health.UNREACHABLE, "the server is too busy to write")
 
     def _head(self, action: str, name: str) -> dict[str, Any]:
