@@ -127,7 +127,8 @@ def work_done(request: HttpRequest, pk: int) -> HttpResponse:
     if not outcome:
         messages.error(request, SAY_RESULT)
         return redirect(back)
-    person = request.user.get_full_name() or request.user.get_username()
+    user: Any = request.user
+    person = user.get_full_name() or user.get_username()
     closed = WorkItem.objects.filter(pk=item.pk, closed_at=None).update(
         closed_at=clock.now(), closed_by=person[:150], outcome=outcome[:200]
     )

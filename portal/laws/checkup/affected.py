@@ -70,9 +70,9 @@ def causes_of(instrument: Instrument) -> Iterator[Cause]:
         said = words.superseded(note)
         happened = {(note.number, note.extra): (f"自 {note.from_day:%Y-%m-%d} 起部分失效", said.url)}
         yield Cause(note.from_day, happened, "", said.text, said.url, _published(note))
-    corrections = Correction.objects.filter(version__instrument=instrument, live=True)
-    for correction in corrections.exclude(corrected_on=None):
-        day = correction.corrected_on
+    for correction in Correction.objects.filter(version__instrument=instrument, live=True):
+        if (day := correction.corrected_on) is None:
+            continue
         link = f"{instrument.get_absolute_url()}{correction.key}/"
         happened = {(correction.number, correction.extra): (f"的文本 {day:%Y-%m-%d} 有更正", link)}
         yield Cause(day, happened, "", f"更正原因：{correction.reason}", link)

@@ -169,10 +169,10 @@ class Judge:
                 day = repeal_day(version, version.instrument)
                 if day:
                     self._repeals |= {title_key(title): (version, day) for title in version.repeals}
-        version, day = self._repeals.get(title_key(found.full), (None, date.max))
-        if version is None or day > self.day:
+        repeal = self._repeals.get(title_key(found.full))
+        if repeal is None or repeal[1] > self.day:
             return Verdict.UNKNOWN, words.not_in_library(found)
-        return Verdict.REPEALED, words.repealed_by(version, day)
+        return Verdict.REPEALED, words.repealed_by(*repeal)
 
     def _url(self, one: Resolved, instrument: Instrument, verdict: Verdict) -> str:
         dated = one.version.dated if one.version and self.day != self.today else None

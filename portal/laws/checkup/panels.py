@@ -34,7 +34,7 @@ def resting_on(instrument: Instrument, user: Any) -> Iterator[Resting]:
         if row.source is not None:
             found[row.content_type_id, row.object_id].append(row)
     for rows in found.values():
-        source = rows[0].source
+        source: Any = rows[0].source
         ordered = sorted(rows, key=lambda row: (row.number, row.extra))
         labels = dict.fromkeys(row.article_label for row in ordered)
         articles = "、".join(label or "整部文件" for label in labels)
