@@ -22,7 +22,8 @@ def apply_repeals(library: Library) -> Iterator[int]:
         for version in versions:
             day = repeal_day(version, repealing) if version.repeals and version.live else None
             for title in version.repeals if day else ():
-                target = library.find(title, repealing.region) or library.find(title)
+                # What a local law repeals is of its own province, never the national law of the same title.
+                target = library.find_local(title, repealing.region)
                 if target and day and _ends(library, target, repealing, day):
                     yield target.pk
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
+
+from django.db.models import F
 
 from portal.core.models import Code
 from portal.laws.reading import ParsedLaw
@@ -30,11 +33,13 @@ class Places:
     """The code of the place a law is made for."""
 
     def __init__(self) -> None:
-        rows = Code.objects.filter(table__key=REGIONS, level__in=(2, 3)).order_by("valid_to")
+        rows = Code.objects.filter(table__key=REGIONS, level__in=(2, 3))
+        rows = rows.order_by(F("valid_to").asc(nulls_last=True))
         # Cities, and the counties that make law: autonomous ones. Lives that ended count, a live one wins.
-        self.cities = {
-            code.name: code.code for code in rows if code.level == 2 or code.name.endswith("自治县")
-        }
+        self.cities: dict[str, list[str]] = defaultdict(list)
+        for code in rows:
+            if code.level == 2 or code.name.endswith("自治县"):
+                self.cities[code.name].insert(0, code.code)
 
     def region_of(self, law: ParsedLaw, level: str) -> tuple[str, bool]:
         """Six digits (empty: the whole country) and whether that is sure.
@@ -51,15 +56,18 @@ class Places:
             if _starts_with_province(name):
                 return _starts_with_province(name) or province, True
         city = next((match[1] for name in names if (match := _CITY.match(name))), "")
-        return province, bool(province) and not city
+        return province, not (province and city)
 
     def _city(self, name: str, province: str) -> str:
         for match in _CITY.finditer(name[:12]):
-            code = self.cities.get(match[1], "")
-            if match.start() == 0 and code and (not province or code[:2] == province[:2]):
+            if match.start() == 0 and (code := self._code(match[1], province)):
                 return code
         zone = name.partition(_ZONE)[0] if _ZONE in name[:8] else ""
-        return self.cities.get(f"{zone}市", "") if zone else ""
+        return self._code(f"{zone}市", province) if zone else ""
+
+    def _code(self, name: str, province: str) -> str:
+        codes = self.cities.get(name, [])
+        return next((code for code in codes if not province or code[:2] == province[:2]), "")
 
     @staticmethod
     def _province(category: Iterable[str], names: Iterable[str]) -> str:
