@@ -141,7 +141,7 @@ def test_what_others_wrote_is_escaped(client: Client, tmp_path: Path) -> None:
 def test_a_text_that_lost_an_article_says_so(client: Client, tmp_path: Path) -> None:
     text = law("示范市灯会办法", ["甲。", "乙。", "丙。"]).replace("第二条 乙。", "")
     report = import_laws([folder(tmp_path, {"甲.md": text})])
-    assert [one["reason"] for one in report.warnings] == ["条号不连续，缺第二条，请核对来源"]
+    assert "条号不连续，缺第二条，请核对来源" in [one["reason"] for one in report.warnings]
     url = Instrument.objects.get(title="示范市灯会办法").get_absolute_url()
     assert "来源文本不全，缺第二条。" in words(client, url)
 
@@ -169,7 +169,7 @@ def test_browsing_counts_and_narrows_by_the_address(client: Client, laws_page: L
     html = client.get("/laws/").content.decode()
     assert "法律法规" in html
     text = words(client, "/laws/?level=regulation&status=repealed&initial=G")
-    assert "个体工商户条例" in text and "公司登记管理条例" in text and "清除筛选" in text
+    assert "个体工商户条例" in text and "公司登记管理条例" in text and "全部清除" in text
     assert "市场主体登记管理条例" not in text and "共 2 件" in text
     everything = int(re.search(r"共 (\d+) 件", words(client, "/laws/"))[1])  # type: ignore[index]
     assert everything == Instrument.objects.count()
