@@ -17,6 +17,7 @@ from tests.platform import pages, support
 
 HEAVY = (
     "vl_convert",
+    "docx",
     "openpyxl",
     "python_calamine",
     "pypinyin",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from portal.laws.formats.addresses import Link, form_links
@@ -91,15 +92,14 @@ def _force(edition: Edition) -> str:
 
 
 def _coverage(edition: Edition) -> str:
-    """2024-07-01/.. while nothing ended it; 2018-10-26/2024-06-30 once something did."""
-    from datetime import timedelta
-
+    """2024-07-01/.. while nothing ended it; 2018-10-26/2024-06-30 once something did; ../… where it is unsure."""
     reader, version = edition.reader, edition.reader.version
-    if version is None or version.dated is None or version.effective_unsure:
+    if version is None:
         return ""
-    ends = [superseded_on(version, reader.versions), reader.instrument.ended_on]
-    known = [end for end in ends if end]
-    return f"{version.dated}/{min(known) - timedelta(days=1) if known else '..'}"
+    begin = version.dated if version.dated and not version.effective_unsure else ".."
+    ends = [day for day in (superseded_on(version, reader.versions), reader.instrument.ended_on) if day]
+    last = min(ends) - timedelta(days=1) if ends else ".."
+    return "" if begin == last else f"{begin}/{last}"
 
 
 def _law(edition: Edition) -> dict[str, Any]:
