@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from portal.laws.citations.chains import START, read_chain
@@ -13,13 +13,16 @@ from portal.laws.citations.names import (
     DEFINED,
     DOC_BEFORE_TITLE,
     DOC_NO,
+    ITS_DETAILS,
     SHORTS,
+    STANDARD,
     TITLE,
     Names,
     doc_no_at,
     is_law_like,
 )
 from portal.laws.citations.relatives import find_relative
+from portal.laws.reading.numbers import NUMERAL
 
 _KINDS = "法典|法|条例|规定|办法|细则|规则|解释|决定|修正案|准则|制度|通则|规范|意见|批复|安排|命令|令|规程|通知|公告|指引"
 _SELF = re.compile(
@@ -52,7 +55,10 @@ _NAME_BEGINS = re.compile(
 )
 _NO_NAME = re.compile("^(?:本|该|此|其|上述|前述|有关|相关|国家|法律|行政法规|双方|当事人|人民)|[的和或]")
 _LINE_START = re.compile(r"(?:^|[\n。])[\s　]*[“\"‘（(]?$")
-_HEADING = re.compile(r"[\s　]+(?!规定|的|至|到|和|、|及|或|所|第|修改)|[\s　]*[】｜|：:]|$")
+_HEADING = re.compile(
+    rf"(?:之(?:{NUMERAL}))?(?:[\s　]+(?!规定|的|至|到|和|、|及|或|所|第|修改)|[\s　]*[】｜|：:]|$)"
+)
+_THING = re.compile(r"[河道路街巷船鱼线绳裤腿]")  # 第三条河道 is a river
 _CHAPTER_LINE = re.compile(r"[\s　|]*第[一二三四五六七八九十百]+分?[编章节][^，。；]*$")
 _AMENDS = re.compile(r"修正案(?:[（(].*[）)])?$|关于修改|的修改|修改决定|关于修正")
 _COUNTED = r"(?:[（(]?[一二三四五六七八九十百\d]+[）)、.．][\s　]*)?"
@@ -91,6 +97,13 @@ class Finder:
             found = _merged(found, find_relative(text, place))
         return _merged(found, self._bare_names(text))
 
+    def find_all(self, units: Iterable[tuple[tuple[int, int], str]]) -> Iterator[list[Found]]:
+        """Citations of every unit of a law in order: ((number, extra) of the article or (0, 0), text)."""
+        previous = (0, 0)
+        for key, text in units:
+            yield self.find(text, Place(key, previous) if key[0] else None)
+            previous = key if key[0] else previous
+
     def _titles(self, text: str) -> list[Found]:
         """Titles in marks; definitions beside them are remembered."""
         found: list[Found] = []
@@ -102,12 +115,17 @@ class Finder:
             if _SELF_MARKED.fullmatch(text[match.start() - 1 : match.end()] if match.start() else ""):
                 continue
             full = self.definitions.get(title, title)
-            if not (is_law_like(title) or title in self.names or title in self.definitions):
+            known = title in self.names or title in self.definitions
+            if not (known or is_law_like(title) or STANDARD.match(text, match.end())):
                 continue
             if defined := DEFINED.match(text, match.end()):
                 self._define(defined, [*(one.full for one in found), full])
                 bracket = defined.end()
             found.append(Found(match.start(), match.end(), match.end(), title=title, full=full))
+            if details := ITS_DETAILS.match(text, match.end()):
+                name = full + details["kind"]
+                begin, end = details.span("kind")
+                found.append(Found(begin, end, end, title=name, full=name))
             if self.amending and _TARGET_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
                 self._targets.append((match.start(), full))
         return found
@@ -262,9 +280,11 @@ def _table_law(text: str, at: int) -> str:
 
 
 def _is_heading(text: str, match: re.Match[str]) -> bool:
-    """Whether 第N条 opens an article that is quoted or listed in contents, instead of citing one."""
+    """Whether 第N条 opens an article that is quoted, is a line of contents or counts things."""
     line = text.rfind("\n", 0, match.start()) + 1
     if _CHAPTER_LINE.match(text[line : match.start()]):
+        return True
+    if _THING.match(text, match.end()):
         return True
     opens = _LINE_START.search(text[max(0, match.start() - 6) : match.start()])
     return bool(opens and _HEADING.match(text, match.end()))

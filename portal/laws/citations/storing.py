@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from portal.core.announcements import Change
 from portal.laws.citations.finding import Finder
-from portal.laws.citations.mentions import Article, Found, Place
+from portal.laws.citations.mentions import Article, Found
 from portal.laws.citations.resolving import Resolver, Shelf
 from portal.laws.models import Instrument, Mention, Provision, Version
 from portal.laws.timeline import starts
@@ -130,13 +130,10 @@ def found_in(
     if not provisions:
         for found in finder.find(version.whole_text):
             yield None, found
-    previous = (0, 0)
-    for provision in provisions:
-        key = (provision.number, provision.extra)
-        place = Place(key, previous) if provision.number else None
-        for found in finder.find(provision.text, place):
+    units = (((one.number, one.extra), one.text) for one in provisions)
+    for provision, citations in zip(provisions, finder.find_all(units), strict=True):
+        for found in citations:
             yield provision, found
-        previous = key if provision.number else previous
 
 
 def _row(
