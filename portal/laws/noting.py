@@ -23,8 +23,10 @@ def _supersession_changed(sender: type, instance: Supersession, **kwargs: Any) -
 
 
 @receiver(post_delete, sender=Correction)
-def _correction_gone(sender: type, instance: Correction, **kwargs: Any) -> None:
+def _correction_gone(sender: type, instance: Correction, origin: Any = None, **kwargs: Any) -> None:
     announce_many(Correction, [instance.pk])
+    if isinstance(origin, Version | Instrument) or getattr(origin, "model", Correction) is not Correction:
+        return  # the text goes with it
     settle(instance.version_id, instance.number, instance.extra, instance.original)
 
 

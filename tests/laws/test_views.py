@@ -217,6 +217,22 @@ def test_demo_rules_cover_every_standing_and_say_that_they_are_demo(
         assert "演示数据：本文件为虚构" in words(client, rule.get_absolute_url())
 
 
+def test_demo_shows_a_superseded_article_a_correction_and_a_summary(
+    client: Client, rules: list[Instrument]
+) -> None:
+    by_title = {rule.title: rule for rule in rules}
+    superseded = by_title["示范市经营主体信用信息公示办法"].get_absolute_url()
+    assert "第十条不再适用，以《示范市市场主体登记便利化规定》第十二条为准" in words(
+        client, f"{superseded}10/"
+    )
+    assert "第十条部分失效" in words(client, superseded)
+    corrected = by_title["示范市农民专业合作社规范提升办法"].get_absolute_url()
+    text = words(client, f"{corrected}8/")
+    assert "选派辅导员。辅导员不得" in text and "选派铺导员" in text and "更正记录" in text
+    versions = by_title["示范市个体工商户服务办法"].versions
+    assert len(versions.exclude(summary="").get().summary.split("\n")) == 4
+
+
 def test_demo_loads_once_moves_with_the_day_and_goes_away(rules: list[Instrument]) -> None:
     home = Page.objects.get(depth=2)
     slugs = sorted(rule.slug for rule in rules)

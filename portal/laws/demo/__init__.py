@@ -19,6 +19,7 @@ from portal.core.announcements import announce_many
 from portal.core.demo import demo_objects, demo_page, mark_demo, remove_demo_pages
 from portal.core.models import Bureau, DemoMark
 from portal.laws.catalogue import load_catalogue
+from portal.laws.demo import notes
 from portal.laws.importing import Importer
 from portal.laws.library import Library
 from portal.laws.models import Instrument, LawsPage, SourceText, Version
@@ -88,6 +89,7 @@ def _is_loaded(laws: list[ParsedLaw]) -> bool:
 def _clear() -> None:
     """Take away the texts of another day; the instruments stay, so that what cites them keeps its way."""
     rules = demo_objects(Instrument)
+    notes.remove(rules)
     Version.objects.filter(instrument__in=rules).delete()
     rules.update(ended_on=None, end_kind="", ended_by=None, end_note="")
 
@@ -101,12 +103,14 @@ def _finish(laws: list[ParsedLaw]) -> None:
     keys = [rule.pk for rule in rules]
     versions = Version.objects.filter(instrument__in=keys)
     versions.filter(text_loaded=True).update(source_name=SOURCE, confirmed=True, checked_on=clock.today())
+    notes.load({rule.title: rule for rule in rules})
     announce_many(Instrument, keys)
     announce_many(Version, versions.values_list("pk", flat=True))
 
 
 def remove() -> None:
     """Take away the demo rules and the front page. The catalogue stays: it holds facts, not demo content."""
+    notes.remove(demo_objects(Instrument))
     for rule in demo_objects(Instrument):
         keys = list(rule.versions.values_list("pk", flat=True))
         announce_many(Version, keys)
