@@ -21,6 +21,7 @@ ADMIN_SCREENS = [
     "/admin/snippets/statistics/release/",
     "/admin/snippets/core/bureau/",
     "/admin/snippets/inbox/founderror/",
+    "/admin/work/",
     "/admin/images/",
     "/admin/images/add/",
     "/admin/documents/",

@@ -35,6 +35,8 @@ FIXED = {
     "search-empty": "/search/",
     "found-error": "/inbox/error/",
     "status": "/inbox/status/",
+    "citation-check": "/tools/citation-check/",
+    "deadlines": "/tools/deadlines/",
     "site-map": "/sitemap/",
     "about": "/about/",
     "contact": "/contact/",

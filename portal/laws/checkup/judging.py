@@ -5,6 +5,7 @@ Nothing is written and nothing is kept of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -68,6 +69,7 @@ SAID: dict[Verdict, tuple[str, str, Level]] = {
     Verdict.UNKNOWN: ("未收录", "muted", Level.NOTICE),
     Verdict.IN_FORCE: ("现行有效", "ok", Level.FINE),
 }
+_NO_LONGER = re.compile(r"[^。；;\n]{0,500}?(?:废止|失效)")
 _ENDED = {Status.REPEALED: Verdict.REPEALED, Status.LAPSED: Verdict.LAPSED}
 
 
@@ -77,6 +79,7 @@ class Judged:
 
     `title` and `article` are as the library writes them, `url` leads there; for what the library does not
     know they are as written and `url` is empty. `later` says what has happened since the day judged.
+    `told`: the text says itself that what it cites is no longer in force.
     """
 
     start: int
@@ -89,6 +92,7 @@ class Judged:
     instrument_id: int | None = None
     key: str = ""
     later: str = ""
+    told: bool = False
 
     @property
     def label(self) -> str:
@@ -104,6 +108,8 @@ class Judged:
     def level(self) -> Level:
         """How much it matters."""
         level = SAID[self.verdict][2]
+        if self.told and self.verdict in (Verdict.REPEALED, Verdict.LAPSED):
+            return Level.NOTICE
         return Level.NOTICE if self.later and level is Level.FINE else level
 
 
@@ -128,7 +134,7 @@ class Judge:
         for found in finder.find(text):
             for one in resolver.resolve(found):
                 if one.why is not Why.ITSELF:
-                    judged.append(self._one(one))
+                    judged.append(replace(self._one(one), told=_is_told(text, found)))
         return judged
 
     def cited(self, instrument: Instrument, article: Article | None = None) -> Judged:
@@ -319,6 +325,12 @@ class Judge:
             for note in Supersession.objects.filter(live=True).select_related("by"):
                 self._supersessions.setdefault(note.instrument_id, []).append(note)
         return self._supersessions.get(instrument.pk, [])
+
+
+def _is_told(text: str, found: Found) -> bool:
+    """Whether the sentence goes on to say 废止 or 失效 (《甲办法》同时废止), or calls it former (原《甲办法》)."""
+    former = text[max(0, found.start - 1) : found.start] == "原"
+    return former or bool(_NO_LONGER.match(text, found.end))
 
 
 def _keys(article: Article) -> list[Key]:

@@ -75,6 +75,17 @@ def test_repealed_by_what_and_since_when() -> None:
     assert links(judged) == ["/laws/shifan-shi-wentihuodong-tiaoli/"]
 
 
+def test_a_text_that_says_itself_what_is_repealed_need_not_be_put_right() -> None:
+    kites()
+    for text in (
+        "《示范市风筝管理规定》同时废止。",
+        "原《示范市风筝管理规定》第一条",
+        "《示范市风筝管理规定》（已废止）",
+    ):
+        assert (one(text).label, one(text).level) == ("已废止", Level.NOTICE)
+    assert one("依照《示范市风筝管理规定》办理。以前的办法废止。").level is Level.PROBLEM
+
+
 def test_a_repealed_law_that_the_library_does_not_hold_is_known_from_the_clause() -> None:
     lanterns()
     Version.objects.filter(effective_from=date(2021, 5, 1)).update(
