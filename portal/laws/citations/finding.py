@@ -40,7 +40,7 @@ _GLUE_MOST = 170
 _LONGER_NAME = re.compile(r"[国外际商州省市县区港澳台湾洋盟邦]$")
 _LED = re.compile(r"(?:[依按参比]照|根据|依据|适用|违反|符合|遵守|执行|触犯|、|和|与|及|或者)$")
 _LAW_END = re.compile(
-    r"(?:法典|法|条例|规定|办法|细则|规则|解释)(?=(?:的|等|有关|相关|中)?(?:[^，。；\n第]{0,12}规定)|[，、和与及]|以及|或者)"
+    r"(?:法典|法|条例|规定|办法|细则|规则|解释)(?=(?:的|等|有关|相关|中)?(?:[^，。；\n第]{0,12}规定)|的(?:行为|要求|情形|条件)|[，、和与及]|以及|或者)"
 )
 # Nouns that have articles of their own: 第N条 after them is not the text's own.
 _HAS_ARTICLES = re.compile(

@@ -15,6 +15,7 @@ RELATIVE = re.compile(
     r"(?<![目提以之此日年月先事当如])[前上](?P<count>[一二两三四五六七八九])?"
     r"(?:(?P<paragraph>款)(?!项)|(?P<article>条)(?![件例款目约])|(?P<item>项)(?!目))"
     r"|本条(?=第[一二三四五六七八九十\d]+[款项]|第[（(])"
+    r"|(?<=[照据反犯有按合用对除因])(?=第[一二三四五六七八九十]{1,2}款)"
 )
 
 
@@ -36,7 +37,7 @@ def find_relative(text: str, place: Place) -> Iterator[Found]:
 def _articles(text: str, match: re.Match[str], place: Place) -> list[Article]:
     span = {"start": match.start(), "end": match.end()}
     here = Article(*place.article, **span)
-    if match[0] == "本条":
+    if match[0] in ("本条", ""):
         return _from_here(text, match, here)
     count = numeral(match["count"]) if match["count"] else 1
     if match["article"]:
