@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import Revision, WorkflowContentType
-from wagtail.test.utils.form_data import nested_form_data
+from wagtail.test.utils.form_data import nested_form_data, querydict_from_html
 
 from portal.core import clock
 from portal.core.announcements import run_due
@@ -80,6 +80,19 @@ def test_a_record_goes_from_draft_to_live_through_three_stages(newsroom: Newsroo
         assert act(newsroom, name, record) == 302
     assert Instrument.objects.get(pk=record.pk).live
     assert Announcement.objects.filter(model_label="laws.instrument", object_id=str(record.pk)).exists()
+
+
+def test_a_record_is_passed_from_its_form(newsroom: Newsroom) -> None:
+    record = add(newsroom, "li", **{"action-submit": "1"})
+    assert record is not None
+    edit = reverse(f"{PREFIX}:edit", args=[record.pk])
+    decide = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    for name, told in (("wang", "现在等待复审"), ("zhao", "现在等待终审"), ("chen", "已经发布")):
+        desk = newsroom.desk(name)
+        shown = querydict_from_html(desk.client.get(edit).content.decode(), form_id="w-editor-form")
+        shown.update(decide)
+        assert told in desk.told(desk.client.post(edit, shown))
+    assert Instrument.objects.get(pk=record.pk).live
 
 
 def test_nobody_passes_their_own_record(newsroom: Newsroom) -> None:

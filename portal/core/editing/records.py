@@ -35,6 +35,18 @@ class IndexView(snippets.IndexView):
         return in_reach(super().get_base_queryset(), self.request.user)
 
 
+class EditView(_WithinReach, snippets.EditView):
+    """Passing a record on from its form saves no version when nothing was changed.
+
+    Wagtail saves one all the same, which would make every reviewer an author of what is reviewed.
+    """
+
+    def save_instance(self) -> Any:
+        if self.action == "workflow-action" and not self.form.has_changed():
+            return self.object
+        return super().save_instance()
+
+
 def _within_reach(view: type) -> type:
     return type(view.__name__, (_WithinReach, view), {"__module__": __name__})
 
@@ -49,7 +61,7 @@ class RecordViewSet(snippets.SnippetViewSet):
     inspect_view_enabled = True
     list_per_page = 50
     index_view_class = IndexView
-    edit_view_class = _within_reach(snippets.EditView)
+    edit_view_class = EditView
     copy_view_class = snippets.CopyView
     delete_view_class = _within_reach(snippets.DeleteView)
     usage_view_class = _within_reach(snippets.UsageView)
