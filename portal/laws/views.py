@@ -16,6 +16,7 @@ from portal.laws.citations.linking import Citations
 from portal.laws.citing import citing_objects
 from portal.laws.finding import find, jump, last_label
 from portal.laws.formats.addresses import form_links, quotable
+from portal.laws.formats.jsonld import embedded
 from portal.laws.importing.choosing import waiting_provisions
 from portal.laws.models import Instrument, LawsPage, Provision, Version
 from portal.laws.reader import Banner, Reader
@@ -92,6 +93,7 @@ def law_context(reader: Reader) -> dict[str, Any]:
         "long": len(provisions) > LONG,
         "last": last_label(provisions),
         "forms": form_links(reader),
+        "json_ld": embedded(reader),
         "citing": _citing(instrument),
         "breadcrumbs": _trail(
             *([(instrument.short_title, instrument.get_absolute_url())] if reader.dated else [])
@@ -186,6 +188,7 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
         "after": _link(reader, after),
         "in_text": f"{reader.base}#{provision.anchor}",
         "forms": form_links(reader, provision),
+        "json_ld": embedded(reader, provision),
         "article_url": f"{reader.instrument.get_absolute_url()}{provision.key}/",
         "citing": _citing(reader.instrument, number, extra),
         "breadcrumbs": _trail((reader.instrument.short_title, reader.base)),

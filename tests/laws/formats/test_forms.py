@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,16 @@ def test_pages_link_their_forms(client: Client, base: str) -> None:
     )
     article = client.get(f"{base}/2005-01-01/2/").content.decode()
     assert f'href="{base}/2001-01-01/2.xml"' in article and ".docx" not in article
+
+
+def test_pages_carry_their_facts_as_a_data_block(client: Client, base: str) -> None:
+    Instrument.objects.filter(title=lanterns.TITLE).update(aliases="</script><b>灯")
+    for url, name in ((f"{base}/", lanterns.TITLE), (f"{base}/2/", f"{lanterns.TITLE}第二条")):
+        html = client.get(url).content.decode()
+        [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+        facts = json.loads(block)
+        assert facts["name"] == name and facts["legislationLegalForce"].endswith("/InForce")
+        assert "text" not in facts and "<b>灯" not in html
 
 
 def test_a_dropped_article_answers_in_each_form_and_says_so(client: Client, tmp_path: Path) -> None:
