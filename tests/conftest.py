@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.platform import support
+from tests.services import elasticsearch
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -25,11 +26,26 @@ CHROMIUM_ARGUMENTS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile our translations once, before the test processes start."""
+    elasticsearch.hold()
     if not hasattr(config, "workerinput"):
         from django.core.management import call_command, get_commands
 
         if "compile_catalogues" in get_commands():
             call_command("compile_catalogues", verbosity=0)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the Elasticsearch that the tests started, unless others still use it."""
+    elasticsearch.release()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """Address of an Elasticsearch that others use too: take index names of your own."""
+    try:
+        return elasticsearch.url()
+    except elasticsearch.Missing as reason:
+        support.missing(f"Elasticsearch（{reason}）")
 
 
 @pytest.fixture(scope="session")

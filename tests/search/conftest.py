@@ -1,9 +1,11 @@
-"""A small library over Django's own Group model, an index folder of its own, and a fixed set of documents."""
+"""A small library over Django's own Group model, on each engine, in an index of its own."""
 
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 
 from search import registry
 from search.documents import Document, Kind, Source, register
+from search.engines.base import AnswerChanged, Engine
+from search.engines.elastic.engine import ElasticEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.query import Filters, parse, plan
 from search.ranking import ranking, status_on
@@ -63,11 +67,33 @@ def page(key: str, title: str, body: str = "", kind: str = "guide", **fields: An
     return Document(key=f"{kind}:{key}", kind=kind, title=title, url=f"/{kind}s/{key}/", body=body, **fields)
 
 
-class Library:
-    """Documents in an engine, asked as the page asks."""
+COLLECTION = [
+    law("农民专业合作社法", names=("合作社法",)),
+    article("第十二条", "农民专业合作社法", "设立农民专业合作社，应当有五名以上符合规定的成员。"),
+    law("促进个体工商户发展条例", level="行政法规", names=("国令755",)),
+    article("第十三条", "促进个体工商户发展条例", "个体工商户可以自愿变更经营者。", level="行政法规"),
+    law("公司法"),
+    article(
+        "第四十七条", "公司法", "股东应当自公司成立之日起五年内缴足出资。", headings="第三章 有限责任公司"
+    ),
+    page(
+        "g1", "个体工商户设立登记", "经营者到登记机关办理，领取营业执照。共需提交3份材料，2024年起网上办理。"
+    ),
+    page("n1", "关于报送年度报告的通知", "请于六月三十日前报送。依据国市监注发〔2025〕58号。", kind="notice"),
+    page("n2", "小规模纳税人增值税政策解读", "月销售额未达到起征点的，免征增值税。", kind="notice"),
+]
 
-    def __init__(self, root: Path) -> None:
-        self.engine = EmbeddedEngine(root)
+
+class Library:
+    """Documents in an engine, asked as the page asks. ``make`` gives one more engine on the same index."""
+
+    def __init__(self, make: Callable[[], Engine]) -> None:
+        self.make = make
+        self.engine = make()
+
+    def again(self) -> Library:
+        """As another process sees it."""
+        return Library(self.make)
 
     def build(self, documents: Iterable[Document], words: tuple[str, ...] = ()) -> Library:
         with self.engine.builder(words) as builder:
@@ -87,7 +113,12 @@ class Library:
         )
 
     def find(self, text: str, now: dt.datetime = NOON, **filters: Any) -> list[str]:
-        """Titles in their final order."""
+        """Titles in their final order; asked anew, as the page does, when they change meanwhile."""
+        while True:
+            with suppress(AnswerChanged):
+                return self._find(text, now, **filters)
+
+    def _find(self, text: str, now: dt.datetime, **filters: Any) -> list[str]:
         found = self.engine.search(self.plan(text, now, **filters), limit=300)
         numbers = ranking()
         hits = sorted(
@@ -107,16 +138,55 @@ class Library:
         return {facet: dict(values) for facet, values in found.counts.items()}
 
 
+def embedded(root: Path) -> Library:
+    return Library(lambda: EmbeddedEngine(root))
+
+
+@pytest.fixture(scope="session")
+def elastic(elasticsearch_url: str) -> Iterator[Callable[[], str]]:
+    """Gives aliases that nobody else uses; what is behind them goes at the end."""
+    from elasticsearch import Elasticsearch
+
+    prefix = f"test-{secrets.token_hex(4)}"
+    yield lambda: f"{prefix}-{secrets.token_hex(4)}"
+    client = Elasticsearch(elasticsearch_url, request_timeout=60)
+    names = list(client.indices.get(index=f"{prefix}-*"))
+    for start in range(0, len(names), 50):
+        client.indices.delete(index=",".join(names[start : start + 50]))
+
+
+@pytest.fixture(scope="session", params=["embedded", "elastic"])
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Library]:
+    """Gives empty libraries; every test that takes it runs once on each engine."""
+    if request.param == "embedded":
+        return lambda: embedded(tmp_path_factory.mktemp("library") / "index")
+    url, alias = request.getfixturevalue("elasticsearch_url"), request.getfixturevalue("elastic")
+
+    def make() -> Library:
+        name = alias()
+        return Library(lambda: ElasticEngine(url, name))
+
+    return make
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(tmp_path / "index")
+def library(shelf: Callable[[], Library]) -> Library:
+    return shelf()
 
 
 @pytest.fixture
 def index_dir(tmp_path: Path, settings: Any) -> Path:
-    """An index folder of this test's own."""
+    """An index folder of this test's own, for the embedded engine."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     return tmp_path / "index"
+
+
+@pytest.fixture
+def in_elastic(index_dir: Path, elasticsearch_url: str, elastic: Callable[[], str], settings: Any) -> str:
+    """The same on Elasticsearch; gives the alias."""
+    settings.SEARCH_ELASTICSEARCH_URL = elasticsearch_url
+    settings.SEARCH_ELASTICSEARCH_INDEX = elastic()
+    return str(settings.SEARCH_ELASTICSEARCH_INDEX)
 
 
 @pytest.fixture

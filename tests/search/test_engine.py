@@ -1,43 +1,24 @@
-"""The embedded engine: what is found, in which order, and what a broken index does."""
+"""What every engine promises: what is found, in which order, and what stays hidden."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
 import threading
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document
-from search.engines.base import Health, IndexBusy, IndexUnavailable, Replacement
-from search.engines.embedded import schema
+from search.engines.base import Health, IndexUnavailable, Replacement
 from search.ranking import Status
-from tests.search.conftest import NOON, Library, article, law, page
-
-COLLECTION = [
-    law("农民专业合作社法", names=("合作社法",)),
-    article("第十二条", "农民专业合作社法", "设立农民专业合作社，应当有五名以上符合规定的成员。"),
-    law("促进个体工商户发展条例", level="行政法规", names=("国令755",)),
-    article("第十三条", "促进个体工商户发展条例", "个体工商户可以自愿变更经营者。", level="行政法规"),
-    law("公司法"),
-    article(
-        "第四十七条", "公司法", "股东应当自公司成立之日起五年内缴足出资。", headings="第三章 有限责任公司"
-    ),
-    page(
-        "g1", "个体工商户设立登记", "经营者到登记机关办理，领取营业执照。共需提交3份材料，2024年起网上办理。"
-    ),
-    page("n1", "关于报送年度报告的通知", "请于六月三十日前报送。依据国市监注发〔2025〕58号。", kind="notice"),
-    page("n2", "小规模纳税人增值税政策解读", "月销售额未达到起征点的，免征增值税。", kind="notice"),
-]
+from tests.search.conftest import COLLECTION, NOON, Library, law, page
 
 
 @pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(tmp_path_factory.mktemp("stocked") / "index").build(COLLECTION)
+def stocked(shelf: Callable[[], Library]) -> Library:
+    return shelf().build(COLLECTION)
 
 
 @pytest.mark.parametrize(
@@ -191,37 +172,6 @@ def test_missing_index_is_said(library: Library) -> None:
         library.engine.apply([Replacement("x")])
 
 
-def live_folder(library: Library) -> Path:
-    root = library.engine._root
-    return root / (root / "live").read_text()
-
-
-@pytest.mark.parametrize("harm", ["meta", "empty_segment", "no_folder", "no_stamp", "bad_pointer"])
-def test_damaged_index_is_said(library: Library, harm: str) -> None:
-    library.build(COLLECTION)
-    folder = live_folder(library)
-    if harm == "meta":
-        (folder / "meta.json").write_text("{")
-    elif harm == "empty_segment":
-        for file in folder.glob("*.idx"):
-            file.unlink()
-            file.write_bytes(b"")
-    elif harm == "no_folder":
-        shutil.rmtree(folder)
-    elif harm == "no_stamp":
-        (folder / "stamp.json").unlink()
-    else:
-        (folder.parent / "live").write_text("../elsewhere")
-    assert Library(folder.parent).engine.state().health is Health.DAMAGED
-
-
-def test_index_of_another_version_is_said(library: Library) -> None:
-    library.build(COLLECTION)
-    stamp = live_folder(library) / "stamp.json"
-    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "stamp": "of another time"}))
-    assert Library(stamp.parent.parent).engine.state().health is Health.OTHER_VERSION
-
-
 def test_failed_build_leaves_the_old_index_and_no_rest(library: Library) -> None:
     library.build(COLLECTION)
     with pytest.raises(RuntimeError), library.engine.builder(()) as builder:
@@ -229,27 +179,16 @@ def test_failed_build_leaves_the_old_index_and_no_rest(library: Library) -> None
         raise RuntimeError
     assert library.find("合作社")
     assert library.find("半成品") == []
-    assert len(list(library.engine._root.glob("index-*"))) == 1
-
-
-def test_second_writer_is_busy_not_broken(library: Library) -> None:
-    library.build(COLLECTION)
-    opened = library.engine._current()
-    writer = opened.index.writer(15_000_000, 1)
-    with pytest.raises(IndexBusy):
-        library.engine.apply([Replacement("guide:g1")])
-    writer.wait_merging_threads()
-    library.engine.apply([Replacement("guide:g1")])
 
 
 def test_words_of_the_index_are_used_for_questions(library: Library) -> None:
     library.build([page("a", "惠企通平台上线")], words=("惠企通",))
-    assert "惠企通" in Library(library.engine._root).engine.segmenter().words("惠企通")
+    assert "惠企通" in library.again().engine.segmenter().words("惠企通")
 
 
 def test_readers_beside_a_writer_and_a_rebuild(library: Library) -> None:
     library.build(COLLECTION)
-    reader = Library(library.engine._root)
+    reader = library.again()
     wrong: list[str] = []
     stop = threading.Event()
 
@@ -272,7 +211,3 @@ def test_readers_beside_a_writer_and_a_rebuild(library: Library) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-
-
-def test_stamp_names_everything_that_matters() -> None:
-    assert "tantivy" in schema.stamp() and "analysis" in schema.stamp() and "fields" in schema.stamp()

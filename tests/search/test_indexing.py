@@ -1,4 +1,4 @@
-"""The index follows the records: late events, withdrawals, rebuilds and their interruption."""
+"""The index follows the records, on each engine: late events, withdrawals, rebuilds and their interruption."""
 
 from __future__ import annotations
 
@@ -9,19 +9,49 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from elasticsearch import Elasticsearch
 
-from portal.core import clock
-from portal.core.announcements import Change
+from portal.core import announcements, clock
+from portal.core.announcements import Change, announce_many, drain
 from search import indexing, journal, registry
 from search.asking import Question, ask
 from search.documents import Document
 from search.engines.base import Health, IndexBusy
+
+
+@pytest.fixture(params=["index_dir", "in_elastic"], ids=["embedded", "elastic"])
+def records(request: pytest.FixtureRequest, group_source: Callable[[str], Group]) -> Callable[[str], Group]:
+    request.getfixturevalue(request.param)
+    return group_source
+
+
+@pytest.fixture
+def kept(settings: Any, index_dir: Path) -> Callable[[], int]:
+    """How many indices there are: the one in use, and rests."""
+
+    def count() -> int:
+        if not settings.SEARCH_ELASTICSEARCH_URL:
+            return len(list(index_dir.glob("index-*")))
+        client = Elasticsearch(settings.SEARCH_ELASTICSEARCH_URL)
+        return len(client.indices.get(index=f"{settings.SEARCH_ELASTICSEARCH_INDEX}-*"))
+
+    return count
+
+
+@pytest.fixture
+def engine_code(records: Callable[[str], Group], settings: Any) -> str:
+    """An expression that makes the engine of this test in another process, where ``root`` is the folder."""
+    if settings.SEARCH_ELASTICSEARCH_URL:
+        place = settings.SEARCH_ELASTICSEARCH_URL, settings.SEARCH_ELASTICSEARCH_INDEX
+        return f"__import__('search.engines.elastic.engine', fromlist=['_']).ElasticEngine(*{place!r})"
+    return "__import__('search.engines.embedded.engine', fromlist=['_']).EmbeddedEngine(root)"
 
 
 def titles(text: str) -> set[str]:
@@ -32,16 +62,16 @@ def change(group: Group) -> Change:
     return Change("auth.group", str(group.pk))
 
 
-def test_rebuild_finds_everything(group_source: Callable[[str], Group]) -> None:
+def test_rebuild_finds_everything(records: Callable[[str], Group]) -> None:
     for name in ("登记指南", "年报指南", "隐藏指南"):
-        group_source(name)
+        records(name)
     report = indexing.rebuild()
     assert titles("指南") == {"登记指南", "年报指南"}
     assert (report.documents, report.objects, report.left_out) == (2, {"auth.group": 3}, [])
 
 
-def test_change_is_followed(group_source: Callable[[str], Group]) -> None:
-    group = group_source("登记指南")
+def test_change_is_followed(records: Callable[[str], Group]) -> None:
+    group = records("登记指南")
     indexing.rebuild()
     group.name = "注销指南"
     group.save()
@@ -53,8 +83,8 @@ def test_change_is_followed(group_source: Callable[[str], Group]) -> None:
     assert titles("指南") == set()
 
 
-def test_late_announcement_never_brings_back_an_older_state(group_source: Callable[[str], Group]) -> None:
-    group = group_source("第一稿指南")
+def test_late_announcement_never_brings_back_an_older_state(records: Callable[[str], Group]) -> None:
+    group = records("第一稿指南")
     indexing.rebuild()
     late = change(group)
     Group.objects.filter(pk=group.pk).update(name="第二稿指南")
@@ -66,8 +96,8 @@ def test_late_announcement_never_brings_back_an_older_state(group_source: Callab
     assert titles("指南") == set()
 
 
-def test_what_cannot_be_described_leaves_and_hinders_nobody(group_source: Callable[[str], Group]) -> None:
-    good, bad = group_source("甲指南"), group_source("乙指南")
+def test_what_cannot_be_described_leaves_and_hinders_nobody(records: Callable[[str], Group]) -> None:
+    good, bad = records("甲指南"), records("乙指南")
     indexing.rebuild()
     Group.objects.filter(pk=bad.pk).update(name="坏指南")
     Group.objects.filter(pk=good.pk).update(name="丙指南")
@@ -76,13 +106,13 @@ def test_what_cannot_be_described_leaves_and_hinders_nobody(group_source: Callab
     assert indexing.rebuild().left_out == [f"auth.group:{bad.pk}"]
 
 
-def test_changes_of_other_models_are_nothing_to_search(group_source: Callable[[str], Group]) -> None:
+def test_changes_of_other_models_are_nothing_to_search(records: Callable[[str], Group]) -> None:
     indexing.handle([Change("auth.user", "1")])
     assert indexing.engine().state().health is Health.MISSING
 
 
-def test_missing_index_is_built_by_the_first_change(group_source: Callable[[str], Group]) -> None:
-    group = group_source("登记指南")
+def test_missing_index_is_built_by_the_first_change(records: Callable[[str], Group]) -> None:
+    group = records("登记指南")
     indexing.handle([change(group)])
     assert titles("指南") == {"登记指南"}
 
@@ -99,8 +129,8 @@ def test_damaged_index_is_rebuilt_saying_so(
     assert "正在重建" in caplog.text
 
 
-def test_worker_repairs_without_any_change(group_source: Callable[[str], Group]) -> None:
-    group_source("登记指南")
+def test_worker_repairs_without_any_change(records: Callable[[str], Group]) -> None:
+    records("登记指南")
     repair = indexing.SelfRepair()
     due = repair.next_due(clock.now())
     assert due is not None
@@ -109,8 +139,8 @@ def test_worker_repairs_without_any_change(group_source: Callable[[str], Group])
     assert repair.next_due(clock.now()) is None
 
 
-def test_affected_objects_are_renewed(group_source: Callable[[str], Group]) -> None:
-    first, second = group_source("甲指南"), group_source("乙指南")
+def test_affected_objects_are_renewed(records: Callable[[str], Group]) -> None:
+    first, second = records("甲指南"), records("乙指南")
     indexing.rebuild()
     import dataclasses
 
@@ -122,9 +152,9 @@ def test_affected_objects_are_renewed(group_source: Callable[[str], Group]) -> N
 
 
 def test_changes_during_a_rebuild_are_replayed(
-    group_source: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch
+    records: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    group = group_source("旧名指南")
+    group = records("旧名指南")
     indexing.rebuild()
     fill = indexing._fill
 
@@ -141,9 +171,9 @@ def test_changes_during_a_rebuild_are_replayed(
 
 
 def test_failing_rebuild_leaves_the_old_index(
-    group_source: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch, index_dir: Path
+    records: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch, kept: Callable[[], int]
 ) -> None:
-    group_source("登记指南")
+    records("登记指南")
     indexing.rebuild()
 
     def fail(*args: Any) -> None:
@@ -153,7 +183,7 @@ def test_failing_rebuild_leaves_the_old_index(
     with pytest.raises(CommandError, match="旧索引没有改动"):
         call_command("rebuild_index")
     assert titles("指南") == {"登记指南"}
-    assert len(list(index_dir.glob("index-*"))) == 1
+    assert kept() == 1
 
 
 def test_second_rebuild_is_refused_in_words(group_source: Callable[[str], Group], index_dir: Path) -> None:
@@ -171,19 +201,18 @@ KILLED = """
     import sys, time
     from pathlib import Path
     from search.documents import Document
-    from search.engines.embedded.engine import EmbeddedEngine
     from search import journal
     root, where = Path(sys.argv[1]), sys.argv[2]
     def page(n):
         return Document(key=str(n), kind="guide", title=f"新指南{n}", url=f"/{n}/", body="正文" * 50)
-    with journal.rebuilding(root), EmbeddedEngine(root).builder([]) as builder:
+    with journal.rebuilding(root), ENGINE.builder([]) as builder:
         for n in range(3000):
             builder.add(str(n), [page(n)])
             if n == 1000:
                 print("filling", flush=True)
         if where == "closing":
             with journal.closing(root):
-                builder._open_writer().commit()
+                builder.replace([])
                 print("closing", flush=True)
                 time.sleep(60)
         time.sleep(60)
@@ -192,12 +221,16 @@ KILLED = """
 
 @pytest.mark.parametrize("where", ["filling", "closing"])
 def test_killed_rebuild_leaves_the_old_index(
-    group_source: Callable[[str], Group], index_dir: Path, where: str
+    records: Callable[[str], Group],
+    index_dir: Path,
+    where: str,
+    engine_code: str,
+    kept: Callable[[], int],
 ) -> None:
-    group_source("登记指南")
+    records("登记指南")
     indexing.rebuild()
     process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(index_dir), where],
+        [sys.executable, "-c", textwrap.dedent(KILLED).replace("ENGINE", engine_code), str(index_dir), where],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
@@ -210,16 +243,16 @@ def test_killed_rebuild_leaves_the_old_index(
     process.wait()
     process.stdout.close()
     assert titles("指南") == {"登记指南"}
-    group = group_source("年报指南")
+    group = records("年报指南")
     indexing.handle([change(group)])
     assert titles("指南") == {"登记指南", "年报指南"}
     indexing.rebuild()
     assert titles("指南") == {"登记指南", "年报指南"}
-    assert len(list(index_dir.glob("index-*"))) == 1
+    assert kept() == 1
 
 
 def test_killed_writer_loses_nothing_acknowledged(
-    group_source: Callable[[str], Group], index_dir: Path
+    records: Callable[[str], Group], index_dir: Path, engine_code: str
 ) -> None:
     indexing.rebuild()
     script = """
@@ -227,10 +260,9 @@ def test_killed_writer_loses_nothing_acknowledged(
         from pathlib import Path
         from search.documents import Document
         from search.engines.base import Replacement
-        from search.engines.embedded.engine import EmbeddedEngine
         from search import journal
         root, n = Path(sys.argv[1]), 0
-        engine = EmbeddedEngine(root)
+        engine = ENGINE
         while True:
             n += 1
             page = Document(key=str(n), kind="guide", title=f"指南{n}", url=f"/{n}/")
@@ -239,7 +271,7 @@ def test_killed_writer_loses_nothing_acknowledged(
             print(n, flush=True)
     """
     process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(script), str(index_dir)],
+        [sys.executable, "-c", textwrap.dedent(script).replace("ENGINE", engine_code), str(index_dir)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
@@ -283,3 +315,44 @@ def test_two_sources_may_not_fight_over_a_kind(clean_registry: registry.Registry
     register(source("a", "办事指南"))
     with pytest.raises(ValueError, match="guide"):
         register(source("b", "别的"))
+
+
+def test_what_waited_for_the_first_index_is_not_indexed_twice(
+    records: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first import into a data folder without index: a rebuild, and then nothing but what came later."""
+    monkeypatch.setattr(announcements, "BATCH", 2)
+    groups = [records(f"{name}指南") for name in "甲乙丙丁戊"]
+    announce_many(Group, [group.pk for group in groups])
+    described: list[str] = []
+    plain = indexing._documents
+
+    def counted(source: Any, each: Any, left_out: list[str] | None = None) -> Any:
+        described.append(each.name)
+        if each.name == "戊指南":
+            Group.objects.filter(name="甲指南").update(name="甲新指南")
+            announce_many(Group, [groups[0].pk])
+        return plain(source, each, left_out)
+
+    monkeypatch.setattr(indexing, "_documents", counted)
+    drain()
+    assert described == ["甲指南", "乙指南", "丙指南", "丁指南", "戊指南", "甲新指南"]
+    assert titles("指南") == {"甲新指南", "乙指南", "丙指南", "丁指南", "戊指南"}
+
+
+def test_a_document_that_cannot_be_encoded_hinders_nobody(
+    records: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = records("甲指南"), records("乙指南")
+    plain = indexing._documents
+
+    def spoilt(source: Any, each: Any, left_out: list[str] | None = None) -> Any:
+        found = plain(source, each, left_out)
+        return [replace(one, body="\ud800") for one in found] if each.pk == bad.pk else found
+
+    monkeypatch.setattr(indexing, "_documents", spoilt)
+    indexing.rebuild()
+    assert titles("指南") == {"甲指南"}
+    Group.objects.filter(pk=good.pk).update(name="丙指南")
+    indexing.handle([change(bad), change(good)])
+    assert titles("指南") == {"丙指南"}

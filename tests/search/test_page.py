@@ -15,7 +15,7 @@ from portal.core import clock
 from search import indexing, registry
 from search.documents import Direct, Kind, Source, register, register_resolver
 from search.query import Query
-from tests.search.conftest import Library, article, law, page
+from tests.search.conftest import article, embedded, law, page
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def stocked(index_dir: Path, clean_registry: registry.Registry) -> None:
         Source(name="x.x", model=Group, kinds=kinds, documents=lambda each: (), objects=Group.objects.none)
     )
     register_resolver(resolver)
-    Library(index_dir).build(COLLECTION)
+    embedded(index_dir).build(COLLECTION)
 
 
 def body(client: Client, **asked: Any) -> str:
@@ -258,7 +258,7 @@ def test_opensearch_description(visitor: Client) -> None:
 
 def test_what_is_not_yet_visible_is_nowhere(visitor: Client, index_dir: Path) -> None:
     moment = dt.datetime(2026, 12, 1, 9, tzinfo=clock.TZ)
-    Library(index_dir).build([page("later", "十二月数据发布", visible_from=moment)])
+    embedded(index_dir).build([page("later", "十二月数据发布", visible_from=moment)])
     with clock.at(moment - dt.timedelta(seconds=1)):
         assert visitor.get("/api/v1/search", {"q": "十二月"}).json()["total"] == 0
     with clock.at(moment):

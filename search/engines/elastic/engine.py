@@ -105,11 +105,11 @@ class ElasticEngine:
         index = self._current().index
         try:
             answer = self._server.search(index, request)
-        except IndexUnavailable as error:
-            if error.health is not Health.MISSING:
+        except IndexUnavailable:
+            # Unless a rebuild has put another in its place and is clearing it away.
+            before, index = index, self._current(anew=True).index
+            if index == before:
                 raise
-            # A rebuild has put another in its place and cleared it away.
-            index = self._current(anew=True).index
             answer = self._server.search(index, request)
         if answer["timed_out"]:
             raise IndexUnavailable(Health.UNREACHABLE, f"no answer within {compiling.TIME_LIMIT}")

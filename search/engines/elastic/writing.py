@@ -54,7 +54,11 @@ class Writer:
         count = 0
         for document in documents:
             name = schema.identity(document.key)
-            source = schema.encoded(owner, document, self._segmenter)
+            try:
+                source = schema.encoded(owner, document, self._segmenter)
+            except Exception:  # one bad document must not stop a rebuild, nor hold up what changed with it
+                log.exception("不能编入搜索索引：%s", document.key)
+                continue
             self._size += len(source["characters"]) * 2
             self._lines += [self._head("index", name), source]
             self._written.add(name)
