@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from portal.core import clock
 from portal.core.views import storable
 from portal.laws.models import Instrument
+from portal.laws.tools import TOOLS
 from portal.statistics.models import Release
 from portal.statistics.presenting import current_releases
 
@@ -45,6 +46,13 @@ class LawsSitemap(Sitemap):
         return Instrument.objects.filter(live=True).order_by("pk")
 
 
+class ToolsSitemap(Sitemap):
+    """The tools of the library."""
+
+    def items(self) -> Any:
+        return TOOLS
+
+
 class DataSitemap(Sitemap):
     """Datasets, and the current release of each of their periods."""
 
@@ -63,7 +71,7 @@ def _maps(request: HttpRequest) -> dict[str, type[Sitemap] | Sitemap]:
         return {}
     maps: dict[str, type[Sitemap] | Sitemap] = {"pages": PagesSitemap(site, request)}
     if site.is_default_site:
-        maps |= {"laws": LawsSitemap(), "data": DataSitemap()}
+        maps |= {"laws": LawsSitemap(), "data": DataSitemap(), "tools": ToolsSitemap()}
     return maps
 
 

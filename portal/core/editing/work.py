@@ -84,7 +84,6 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "rows": list(_rows(request.user, page)),
         "page_obj": page,
         "subject": subject,
-        "first": page[0] if subject and len(page) else None,
         "numbers": numbers,
         "states": [(label, numbers[key], _address(kept, state=key), key == state) for key, label in STATES],
         "sources": [

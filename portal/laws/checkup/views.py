@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,10 @@ NAME = "laws/checkup/citation_check.html"
 # The file, the longest text in its longest encoding, and the rest of the form.
 MAX_BODY = MAX_FILE + 2 * 2**20
 DRAINED = 400 * 2**20
+# Long texts take seconds: of a process's threads most stay free for readers.
+LONG, AT_ONCE, PATIENCE = 20_000, 2, 5.0
+BUSY = "正在检查的长文件较多，请过一会儿再按“开始检查”。您的文字还在下面的框里；文件请重新选一次。"
+_places = BoundedSemaphore(AT_ONCE)
 CHUNK = 2**20
 
 
@@ -74,7 +79,15 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _page(request, {"form": form}, 422)
     day = form.cleaned_data["day"] or clock.today()
     text = form.given.text
-    judged = Judge(day).judge(text)
+    if len(text) < LONG:
+        judged = Judge(day).judge(text)
+    elif _places.acquire(timeout=PATIENCE):
+        try:
+            judged = Judge(day).judge(text)
+        finally:
+            _places.release()
+    else:
+        return _page(request, {"form": form, "refused": BUSY}, 503)
     context = {
         "form": form,
         "result": present(text, judged),

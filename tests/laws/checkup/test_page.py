@@ -15,8 +15,11 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
 from portal.core.roles import may_write
+from portal.laws.checkup import views
 from portal.laws.checkup.texts import MAX_CHARACTERS, MAX_FILE
 from portal.laws.checkup.views import MAX_BODY
+from portal.laws.tools import resolve
+from search.query import parse
 from tests.core.test_office import docx, para
 from tests.laws.checkup.shelves import TODAY, kites, lanterns
 
@@ -114,6 +117,21 @@ def test_nothing_is_written_anywhere(client: Client, tmp_path: Path, settings: A
     assert not any("INSERT" in query["sql"].upper() for query in queries)
     assert list(tmp_path.iterdir()) == []
     assert "sessionid" not in client.cookies
+
+
+def test_long_texts_leave_threads_for_readers(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PATIENCE", 0.01)
+    long = "《示范市风筝管理规定》第一条" + "字" * views.LONG
+    with views._places, views._places:
+        assert "请过一会儿" in send(client, 503, text=long)
+        assert "体检结果" in send(client, text="《示范市风筝管理规定》第一条")
+    assert "体检结果" in send(client, text=long)
+
+
+def test_search_and_the_map_for_machines_lead_to_it(client: Client) -> None:
+    assert [found.url for found in resolve(parse("引用体检"))] == [URL]
+    assert list(resolve(parse("怎样检查引用体检"))) == []
+    assert URL in client.get("/sitemap-tools.xml").content.decode()
 
 
 def test_the_token_is_asked_for() -> None:
