@@ -10,7 +10,7 @@ class LawsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core.api import api
-        from portal.laws import changes, documents, noting  # noqa: F401
+        from portal.laws import changes, documents, noting, tools  # noqa: F401
         from portal.laws.api import router
         from portal.laws.checkup import affected, nightly  # noqa: F401
         from portal.laws.comparing import succession  # noqa: F401
