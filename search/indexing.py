@@ -19,6 +19,7 @@ from django.conf import settings
 
 from portal.core import clock
 from portal.core.announcements import Change, NotNow
+from portal.core.models import Announcement
 from search import journal, registry
 from search.documents import Document, Source
 from search.engines.base import Builder, Engine, Health, IndexUnavailable, Replacement
@@ -35,6 +36,8 @@ _LATER = 2.0
 """Seconds after which a change is tried again while the engine does not answer."""
 
 Progress = Callable[[str, int], None]
+# Announcements that waited when the last rebuild of this process began: it has seen what they tell of.
+_seen: set[int] = set()
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ def handle(changes: list[Change]) -> None:
     Raises IndexBusy when the index stays locked and NotNow when the engine does not answer: then the
     changes wait in the outbox and are told again.
     """
-    wanted = _wanted(changes)
+    wanted = _wanted([change for change in changes if not _told_of(change)])
     if not wanted:
         return
     owners = [owner(source, key) for source, keys in wanted for key in keys]
@@ -90,6 +93,15 @@ def handle(changes: list[Change]) -> None:
                 raise NotNow(f"搜索引擎没有应答：{error}", _LATER) from error
             health = error.health
     _heal(health)
+    for change in changes:
+        _told_of(change)
+
+
+def _told_of(change: Change) -> bool:
+    """Whether the last rebuild of this process saw what a change tells; asked once."""
+    seen = bool(change.rows) and _seen.issuperset(change.rows)
+    _seen.difference_update(change.rows)
+    return seen
 
 
 def _wanted(changes: Iterable[Change]) -> list[tuple[Source, list[str]]]:
@@ -172,8 +184,11 @@ def _owned(owners: Iterable[str]) -> list[tuple[Source, list[str]]]:
 
 def _heal(health: Health) -> None:
     log.warning("搜索索引不可用（%s），正在重建。", health)
+    waiting = set(Announcement.objects.values_list("pk", flat=True))
     try:
         rebuild()
+        _seen.clear()
+        _seen.update(waiting)
     except journal.RebuildRunning:
         log.info("另一个进程正在重建搜索索引。")
     except IndexUnavailable as error:

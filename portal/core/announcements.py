@@ -6,7 +6,7 @@ so a late announcement can never bring back an older state.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
@@ -22,10 +22,11 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=clock.TZ)  # a schedule that never ran h
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An object that changed, appeared or went away: "laws.version", "12"."""
+    """An object that changed, appeared or went away: "laws.version", "12"; `rows` are keys of its announcements."""
 
     model_label: str
     object_id: str
+    rows: tuple[int, ...] = field(default=(), compare=False)
 
 
 class NotNow(Exception):
@@ -88,7 +89,10 @@ def drain() -> int:
 
 
 def _tell(name: str, handler: Handler, rows: list[Announcement]) -> None:
-    changes = list(dict.fromkeys(Change(row.model_label, row.object_id) for row in rows))
+    told: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        told.setdefault((row.model_label, row.object_id), []).append(row.pk)
+    changes = [Change(label, key, tuple(keys)) for (label, key), keys in told.items()]
     try:  # outside a transaction: a long handler must not hold the database against the editors
         handler(changes)
     except NotNow as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from importlib.metadata import version
 
@@ -12,6 +13,8 @@ from search.analysis import Segmenter
 from search.documents import Document
 from search.engines.base import Replacement
 from search.ranking import ranking
+
+log = logging.getLogger(__name__)
 
 
 def schema() -> tantivy.Schema:
@@ -51,7 +54,12 @@ def add(writer: tantivy.IndexWriter, owner: str, documents: Iterable[Document], 
     """Add an owner that is not in the index yet; gives the number of documents."""
     count = 0
     for document in documents:
-        writer.add_document(_encoded(owner, document, segmenter))
+        try:
+            encoded = _encoded(owner, document, segmenter)
+        except Exception:  # one bad document must not stop a rebuild, nor hold up what changed with it
+            log.exception("不能编入搜索索引：%s", document.key)
+            continue
+        writer.add_document(encoded)
         count += 1
     return count
 
