@@ -203,7 +203,7 @@ def test_failing_resolver_hinders_nobody(visitor: Client) -> None:
 
 def test_broken_index_is_said_and_the_site_lives(visitor: Client, index_dir: Path) -> None:
     (index_dir / "live").unlink()
-    indexing._engine_at.cache_clear()
+    indexing._embedded.cache_clear()
     response = visitor.get("/search/", {"q": "早餐"})
     assert response.status_code == 503
     assert "暂时不能使用" in response.content.decode()
