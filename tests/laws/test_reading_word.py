@@ -200,3 +200,15 @@ def test_a_table_that_is_no_list_is_named(tmp_path: Path) -> None:
     assert isinstance(notice, Notice) and "不是法规目录" in notice.reason
     with pytest.raises(NoListing):
         Listing().read("db.sqlite3", b"no database")
+
+
+def test_supplementary_provisions_are_a_chapter_and_no_annex() -> None:
+    law, _ = read_one(plain("第一条　甲。", "附　则", "第二条　乙。"), "a.txt")
+    assert [(unit.kind, unit.heading) for unit in law.units if unit.heading] == [(UnitKind.CHAPTER, "附则")]
+
+
+def test_an_annex_that_the_source_lost_is_told() -> None:
+    _, notices = read_one(plain("第一条　甲。", "附表", title="示范市灯具办法"), "a.txt")
+    assert any("附表只有名称" in one.reason for one in notices)
+    _, notices = read_one(plain("第一条　甲。", "附表一", "| 灯 | 价 |"), "a.txt")
+    assert not any("只有名称" in one.reason for one in notices)

@@ -18,8 +18,9 @@ _HEADING = re.compile(rf"(第(?:{NUMERAL})(编|分编|章|节))[\s　]*(.*)")
 _BARE_HEADING = re.compile(rf"第(?:{NUMERAL})(?:编|分编|章|节)[\s　]+[^。；：，]{{1,40}}")
 _SPREAD = re.compile(r"([一-龥])[\s　]+([一-龥])")  # 总　则, set wide as in print
 _ANNEX = re.compile(
-    r"(附(?:件|录|表|图)?[一二三四五六七八九十0-9０-９]*)(?:[\s　]*[：:][\s　]*|[\s　]+|$)([^。；]{0,60})"
+    r"(?!附[\s　]*则[\s　]*$)(附(?:件|录|表|图)?[一二三四五六七八九十0-9０-９]*)(?:[\s　]*[：:][\s　]*|[\s　]+|$)([^。；]{0,60})"
 )
+_CLOSING = re.compile(r"附[\s　]*则")  # supplementary provisions, a chapter without number
 _MARKS = str.maketrans("", "", "\u200b\u200c\u200d\ufeff\u2060")
 _EMPHASIS = re.compile(r"\*\*|(?<![\\\w])\*(?=\S)|(?<=\S)\*(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
@@ -84,7 +85,7 @@ class BodyReader:
             self.heading(number, level, clean(line[level:]))
         elif match := _ARTICLE.match(line):
             self.article(number, match, line)
-        elif _BARE_HEADING.fullmatch(line):
+        elif _BARE_HEADING.fullmatch(line) or (self.any_article and _CLOSING.fullmatch(line)):
             self.heading(number, 2, line)
         elif self.any_article and (match := _ANNEX.fullmatch(line)):
             self.annex(number, match)
@@ -152,10 +153,15 @@ def read_body(lines: Iterable[Line], place: str) -> tuple[list[Unit], list[Notic
 
 
 def remarks(units: Iterable[Unit], place: str) -> list[Notice]:
-    """Articles that bear one number twice, or are so long that something may have been swallowed."""
+    """Articles that bear one number twice, or are so long that something may have been swallowed; empty annexes."""
     seen: dict[tuple[int, int], int] = {}
+    bare: list[Unit] = []
     found = []
     for unit in units:
+        if unit.kind is UnitKind.ANNEX and not unit.text and not unit.heading:
+            bare.append(unit)
+        if bare and unit.path[:1] == (bare[-1].label,):
+            bare.pop()
         if unit.kind is not UnitKind.ARTICLE:
             continue
         if unit.number in seen:
@@ -165,4 +171,7 @@ def remarks(units: Iterable[Unit], place: str) -> list[Notice]:
         if len(unit.text) > LONG_ARTICLE:
             reason = f"{unit.label}长达 {len(unit.text):,} 字，已照原文载入，请核对是否混入了别的内容"
             found.append(Notice(f"{place}:{unit.line}", reason, left_out=False))
+    for unit in bare:
+        reason = f"{unit.label}只有名称，没有内容，请核对来源是否缺页"
+        found.append(Notice(f"{place}:{unit.line}", reason, left_out=False))
     return found
