@@ -13,6 +13,7 @@ from portal.laws.citations.names import (
     DEFINED,
     DOC_BEFORE_TITLE,
     DOC_NO,
+    EDITION,
     ITS_DETAILS,
     SHORTS,
     STANDARD,
@@ -121,7 +122,9 @@ class Finder:
             if defined := DEFINED.match(text, match.end()):
                 self._define(defined, [*(one.full for one in found), full])
                 bracket = defined.end()
-            found.append(Found(match.start(), match.end(), match.end(), title=title, full=full))
+            edition = EDITION.match(text, match.end()) or EDITION.search(title)
+            year = int(edition["year"]) if edition else 0
+            found.append(Found(*match.span(), match.end(), title=title, full=full, year=year))
             if details := ITS_DETAILS.match(text, match.end()):
                 name = full + details["kind"]
                 begin, end = details.span("kind")

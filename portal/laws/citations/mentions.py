@@ -30,7 +30,8 @@ class Found:
     `name_end`. `title` and `doc_no` are as written, without 《》; both are empty where `relative` is true: the
     text speaks of itself (本法第十条, 前款, a bare 第十条) or, in a decision that amends, of the law amended.
     `full` is the title that a short name stands for by a definition earlier in the text (以下简称), else `title`.
-    `articles` is empty where the instrument is cited as a whole.
+    `articles` is empty where the instrument is cited as a whole. `year` is that of the text meant, where words
+    beside the title say so (2018年修正), else 0.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Found:
     full: str = ""
     articles: tuple[Article, ...] = ()
     relative: bool = False
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ _DETAILS = re.compile(
 _REGION = re.compile(r"^[一-龥]{2,10}?(?:省|自治区|自治州|自治县|经济特区|市|州|县|盟)(?!场|民|政)")
 # Words that come and go when an interpretation is renamed: 具体应用法律若干问题的解释, 适用法律问题的解释.
 _LOOSE = re.compile("具体|应用|适用|法律|若干|问题|有关|的|关于|审理|办理|案件|侵犯|侵害")
-_YEAR = re.compile(r"[（(]((?:19|20)\d\d)年?(?:修[正订]|版|文本)?(?:版|本)?[）)]$")
 _GENERIC = re.compile(r"^(?:法|条例|规定|办法|细则|规则|解释|决定|实施细则|实施条例|实施办法)$")
 
 
@@ -214,12 +213,9 @@ class Resolver:
         if instrument == self.own and self.version is not None:
             return self.version
         versions = self.shelf.versions.get(instrument.pk, [])
-        if year := _YEAR.search(found.title):
-            of_year = [
-                one for one in versions if one.promulgated_on and one.promulgated_on.year == int(year[1])
-            ]
-            if of_year:
-                return of_year[-1]
+        for version in reversed(versions):
+            if found.year and version.promulgated_on and version.promulgated_on.year == found.year:
+                return version
         # A decision that amends counts the articles of the text before it.
         day = self.day - timedelta(days=1) if found.relative and found.full else self.day
         return version_on(versions, day) or next_version(versions, day)
