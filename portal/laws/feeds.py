@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.pages import site_identity
 from portal.core.views import storable
 from portal.laws.comparing.history import LABELS as CHANGES
-from portal.laws.comparing.history import Step, history
+from portal.laws.comparing.history import Place, Step, history
 from portal.laws.models import Correction, Instrument, Provision, Supersession, Version
 from portal.laws.reader import Reader
 from portal.laws.reading.numbers import article_label
@@ -89,10 +89,9 @@ def article(request: HttpRequest, slug: str, article: tuple[int, int]) -> HttpRe
     if provision is None:
         return render(request, "laws/no_article.html", no_article_context(reader, *article), status=404)
     url = f"{reader.instrument.get_absolute_url()}{provision.key}/"
-    steps = history(provision, found.versions)
+    only = [_only(found.version, provision)] if found.version else []
+    steps = history(provision, found.versions) or only
     entries = [entry for step in steps for entry in _step(step, provision)]
-    if not steps and found.version:
-        entries = list(_first(found.version, provision))
     entries += _noted(reader.instrument, article)
     return _answer(request, f"{reader.article_title(*article)}的变动", url, entries)
 
@@ -149,32 +148,31 @@ def _noted(instrument: Instrument, article: tuple[int, int] | None = None) -> li
 
 def _step(step: Step, provision: Provision) -> Iterator[Entry]:
     """An article in one text: told when the text was published, and when it takes effect."""
-    if step.change == CHANGES["same"]:
-        return
     version = step.version
-    labels = "、".join(place.label for place in step.places) or provision.label
-    name = f"《{version.instrument.short_title}》{labels}"
-    change = step.change or VERBS[version.change_kind]
-    url = step.comparison or (step.places[0].url if step.places else version.get_absolute_url())
+    if step.change == CHANGES["same"] or version.dated is None:
+        return
+    articles = version.provisions.filter(
+        kind=provision.kind, label__in=[place.label for place in step.places]
+    )
+    texts = list(articles.order_by("order").values_list("label", "text"))
+    name = f"《{version.instrument.short_title}》{'、'.join(label for label, _ in texts) or provision.label}"
+    lines = tuple(f"{label}　{text}" for label, text in texts)
     key = f"{version.instrument.slug}/{version.promulgated_on or version.dated}/{provision.key}"
-    texts = version.provisions.filter(label__in=[place.label for place in step.places], kind=provision.kind)
-    lines = tuple(line for text in texts.values_list("text", flat=True) for line in text.split("\n"))
+    begun = f"自 {starts(version)} 起施行{'（待核）' if version.effective_unsure else ''}"
+    url = step.comparison or (step.places[0].url if step.places else "") or version.get_absolute_url()
+    if not step.change:
+        yield Entry(version.dated, f"{key}/begun", f"{name}：本站最早的文本，{begun}", url, lines)
+        return
     if version.promulgated_on and version.promulgated_on < starts(version):
-        title = f"{name}：{change}（{version.promulgated_on} 公布，自 {starts(version)} 起施行）"
+        title = f"{name}：{step.change}（{version.promulgated_on} 公布，{begun}）"
         yield Entry(version.promulgated_on, f"{key}/published", title, url, lines)
-    if version.dated:
-        yield Entry(
-            starts(version), f"{key}/begun", f"{name}：{change}（自 {starts(version)} 起施行）", url, lines
-        )
+    yield Entry(version.dated, f"{key}/begun", f"{name}：{step.change}（{begun}）", url, lines)
 
 
-def _first(version: Version, provision: Provision) -> Iterator[Entry]:
-    """The only text that has the article."""
-    if version.dated:
-        title = f"《{version.instrument.short_title}》{provision.label}（自 {starts(version)} 起施行）"
-        key = f"{version.instrument.slug}/{version.promulgated_on or version.dated}/{provision.key}/begun"
-        url = f"{version.get_absolute_url()}{provision.key}/"
-        yield Entry(starts(version), key, title, url, tuple(provision.paragraphs))
+def _only(version: Version, provision: Provision) -> Step:
+    """The only text that has the article, where nothing is known of others."""
+    url = f"{version.get_absolute_url()}{provision.key}/"
+    return Step(version, (Place(provision.label, url),), "", "", here=True)
 
 
 def _answer(
@@ -198,7 +196,9 @@ def _answer(
         feed.add_item(
             title=entry.title,
             link=root + entry.url,
-            description="".join(f"<p>{escape(line)}</p>" for line in entry.lines),
+            description="".join(
+                f"<p>{escape(line)}</p>" for text in entry.lines for line in text.split("\n")
+            ),
             unique_id=f"{tag}/{entry.key}",
             updateddate=_moment(entry.day),
         )

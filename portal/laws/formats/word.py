@@ -70,10 +70,14 @@ def _page(document: Docx) -> None:
 
 def _styles(document: Docx) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
     from docx.shared import Pt, RGBColor
 
     normal = document.styles["Normal"]
     _font(normal, BODY, 16)
+    language = OxmlElement("w:lang")  # lines break by the rules for Chinese
+    language.set(_q("w:eastAsia"), "zh-CN")
+    normal.element.rPr.append(language)
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = Pt(28)
     for name in ("Title", "Subtitle", *SIZES):

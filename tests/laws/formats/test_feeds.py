@@ -107,6 +107,9 @@ def test_an_article_tells_its_changes_with_the_text(client: Client, rule: Instru
     assert "第一条：" in titles(feed)[0] and "自 2010-03-01 起施行" in titles(feed)[0]
     summary = next(feed.iter(f"{ATOM}entry")).findtext(f"{ATOM}summary")
     assert "放灯应当*事先*登记 &amp; 报告 &lt;一次&gt;" in summary
+    assert titles(feed)[-1] == "《示范市河灯节条例》第一条：本站最早的文本，自 2001-01-01 起施行（待核）"
+    [only] = titles(read(client, f"{rule.get_absolute_url()}2-1/feed.xml", date(2010, 3, 1)))[:1]
+    assert "第二条之一：新增" in only
     assert client.get(f"{rule.get_absolute_url()}99/feed.xml").status_code == 404
 
 
