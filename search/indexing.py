@@ -51,6 +51,10 @@ class Report:
     seconds: float = 0.0
 
 
+class RebuildRefused(Exception):
+    """Too little could be read for an index worth having; the old one stays."""
+
+
 def engine() -> Engine:
     """The engine in use, one per process and index."""
     url = settings.SEARCH_ELASTICSEARCH_URL
@@ -149,12 +153,14 @@ def _documents(source: Source, each: Any, left_out: list[str] | None = None) -> 
 def rebuild(progress: Progress | None = None) -> Report:
     """Build a fresh index behind the one in use, replay what changed meanwhile, swap.
 
-    Until the swap the old one serves, whatever happens. Raises journal.RebuildRunning.
+    Until the swap the old one serves, whatever happens. Raises journal.RebuildRunning, RebuildRefused,
+    and IndexUnavailable when the engine does not answer.
     """
     root, started, report = Path(settings.SEARCH_INDEX_DIR), time.monotonic(), Report()
     with journal.rebuilding(root), engine().builder(registry.words()) as builder:
         for source in registry.sources():
             _fill(builder, source, report, progress)
+        _refuse_ruin(report)
         with journal.closing(root) as changed:
             builder.replace(_replacements(_owned(changed)))
             report.replayed = len(changed)
@@ -162,6 +168,12 @@ def rebuild(progress: Progress | None = None) -> Report:
     report.seconds = time.monotonic() - started
     log.info("搜索索引已重建：%d 条，%.1f 秒", report.documents, report.seconds)
     return report
+
+
+def _refuse_ruin(report: Report) -> None:
+    # When most objects cannot be described, it is the code that is broken: the old index is better.
+    if len(report.left_out) * 2 > sum(report.objects.values()):
+        raise RebuildRefused(f"{len(report.left_out)} of {sum(report.objects.values())} objects failed")
 
 
 def _fill(builder: Builder, source: Source, report: Report, progress: Progress | None) -> None:
@@ -191,7 +203,7 @@ def _heal(health: Health) -> None:
         _seen.update(waiting)
     except journal.RebuildRunning:
         log.info("另一个进程正在重建搜索索引。")
-    except IndexUnavailable as error:
+    except (IndexUnavailable, RebuildRefused) as error:
         raise NotNow(f"搜索索引没有建成：{error}", _LATER) from error
 
 

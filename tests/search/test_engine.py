@@ -121,6 +121,14 @@ def test_replacing_an_owner_leaves_nothing_behind(library: Library) -> None:
     assert library.find("标题") == []
 
 
+def test_document_that_cannot_be_encoded_hinders_nobody(library: Library) -> None:
+    bad = page("b", "残缺的指南\ud800")
+    library.build([page("a", "完整的指南"), bad])
+    assert library.find("指南") == ["完整的指南"]
+    library.engine.apply([Replacement("guide:b", (bad,)), Replacement("guide:c", (page("c", "新的指南"),))])
+    assert set(library.find("指南")) == {"完整的指南", "新的指南"}
+
+
 def test_document_comes_back_as_it_was(library: Library) -> None:
     full = Document(
         key="k",

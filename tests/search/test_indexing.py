@@ -186,6 +186,17 @@ def test_failing_rebuild_leaves_the_old_index(
     assert kept() == 1
 
 
+def test_rebuild_that_could_read_next_to_nothing_is_refused(records: Callable[[str], Group]) -> None:
+    for name in ("甲指南", "乙指南", "丙指南"):
+        records(name)
+    indexing.rebuild()
+    for group in Group.objects.exclude(name="甲指南"):
+        Group.objects.filter(pk=group.pk).update(name=f"坏{group.name}")
+    with pytest.raises(CommandError, match="旧索引没有改动"):
+        call_command("rebuild_index")
+    assert titles("指南") == {"甲指南", "乙指南", "丙指南"}
+
+
 def test_second_rebuild_is_refused_in_words(group_source: Callable[[str], Group], index_dir: Path) -> None:
     with journal.rebuilding(index_dir), pytest.raises(CommandError, match="正在重建"):
         call_command("rebuild_index")

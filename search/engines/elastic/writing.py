@@ -5,6 +5,7 @@ A number is drawn before the state is read: whoever has the larger number has th
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +24,8 @@ log = logging.getLogger(__name__)
 OWNERS = 50
 """Owners whose documents are looked up together."""
 _LOOK = 5_000
-_BATCH = 4_000_000
-"""Characters sent together, more or less."""
+_BATCH = 8_000_000
+"""Bytes sent together, more or less."""
 _TRIES = 6
 _FULL, _NEWER, _GONE = 429, 409, 404
 _SENDER = ThreadPoolExecutor(1, "search-sender")
@@ -56,11 +57,12 @@ class Writer:
             name = schema.identity(document.key)
             try:
                 source = schema.encoded(owner, document, self._segmenter)
+                line = json.dumps(source, ensure_ascii=False, separators=(",", ":")).encode()
             except Exception:  # one bad document must not stop a rebuild, nor hold up what changed with it
                 log.exception("不能编入搜索索引：%s", document.key)
                 continue
-            self._size += len(source["characters"]) * 2
-            self._lines += [self._head("index", name), source]
+            self._size += len(line)
+            self._lines += [self._head("index", name), line]
             self._written.add(name)
             count += 1
             if self._size > _BATCH:

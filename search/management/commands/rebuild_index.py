@@ -24,6 +24,8 @@ class Command(BaseCommand):
             raise CommandError("另一个进程正在重建搜索索引，请等它完成。") from error
         except IndexUnavailable as error:
             raise CommandError(f"搜索引擎没有应答：{error}。旧索引没有改动。") from error
+        except indexing.RebuildRefused as error:
+            raise CommandError(f"多数内容读不出来（{error}），原因见日志。旧索引没有改动。") from error
         except OSError as error:
             raise CommandError(f"不能写入搜索索引：{error.strerror or error}。旧索引没有改动。") from error
         if shown:
