@@ -27,9 +27,11 @@ class Superseded:
 
     @property
     def sentence(self) -> str:
-        """As in: 自 2022-11-01 起，第三十八条不再适用，以《某条例》第十三条为准."""
-        verb = "不再适用" if self.applies else "将不再适用"
-        return f"自 {self.day} 起，{self.label}{verb}，以{self.by}为准。"
+        """As in: 自 2022-11-01 起，第三十八条与《某条例》第十三条不一致的，以后者为准.
+
+        True of an article that another took the place of in whole or in part; `note` says what is left of it.
+        """
+        return f"自 {self.day} 起，{self.label}与{self.by}不一致的，以后者为准。"
 
 
 @dataclass(frozen=True, slots=True)

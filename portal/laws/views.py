@@ -19,6 +19,7 @@ from portal.laws.formats.addresses import form_links, quotable
 from portal.laws.formats.jsonld import embedded
 from portal.laws.importing.choosing import waiting_provisions
 from portal.laws.models import Instrument, LawsPage, Provision, Version
+from portal.laws.placing import place_of
 from portal.laws.reader import Banner, Reader
 from portal.laws.reading.numbers import article_key, article_label
 from portal.laws.rendering import article_html, contents_html, plain, text_html, whole_text_html
@@ -167,6 +168,7 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
     """Everything that the page of an article shows."""
     number, extra = provision.number, provision.extra
     before, after = reader.neighbours(provision)
+    superseded = reader.notes.superseded_in(number, extra)
     label = article_label(number, extra)
     citations = Citations(provision.version, reader.base, provision=provision)
     return {
@@ -178,9 +180,10 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
         "label": label,
         "banners": banners,
         "facts": reader.key_facts(),
-        "path": provision.path.split("\n") if provision.path else [],
+        "place": place_of(reader, provision),
         "text": article_html(provision, write=citations.writer(provision.pk)),
-        "superseded": reader.notes.superseded_in(number, extra),
+        "superseded": superseded,
+        "partial": "本条部分失效" if any(one.applies for one in superseded) else "",
         "corrections": reader.notes.corrections_in(number, extra),
         "quotation": f"{reader.quotation}{label}",
         "quotable": quotable(reader, provision),

@@ -86,18 +86,23 @@ def text_of(lamps: Instrument, number: int = 2) -> str:
 def test_an_article_is_superseded_from_its_day(client: Client, lamps: Instrument, fees: Instrument) -> None:
     supersede(lamps, fees)
     url = lamps.get_absolute_url()
-    assert "自 2026-12-01 起，第三条将不再适用" in words(client, f"{url}3/")
+    assert "自 2026-12-01 起，第三条与《示范市摊位收费规定》第一条不一致的，以后者为准。" in words(
+        client, f"{url}3/"
+    )
     assert "部分失效" not in words(client, url).split("文件信息")[0]
     with clock.at(date(2026, 12, 1)):
         article = words(client, f"{url}3/")
-        assert "自 2026-12-01 起，第三条不再适用，以《示范市摊位收费规定》第一条为准。" in article
+        assert (
+            "第三条与《示范市摊位收费规定》第一条不一致的，以后者为准。" in article
+            and "本条部分失效" in article
+        )
         assert "摊位不再收费。" in article
         assert f'href="{fees.get_absolute_url()}1/"' in client.get(f"{url}3/").content.decode()
         whole = words(client, url)
         assert "现行有效 第三条部分失效" in whole
         assert "现行有效，第三条部分失效" in whole
-        assert whole.index("灯会摊位费每日十元。") < whole.index("第三条不再适用")
-        assert "不再适用" not in words(client, f"{url}2/")
+        assert whole.index("灯会摊位费每日十元。") < whole.index("第三条与《")
+        assert "以后者为准" not in words(client, f"{url}2/")
 
 
 def test_a_text_that_began_later_is_not_superseded(
@@ -110,7 +115,7 @@ def test_a_text_that_began_later_is_not_superseded(
     Provision.objects.create(version=later, order=1, kind="article", number=3, label="第三条", anchor="art-3")
     Version.objects.filter(pk=later.pk).update(text_loaded=True)
     with clock.at(date(2027, 3, 1)):
-        assert "不再适用" not in words(client, f"{lamps.get_absolute_url()}3/")
+        assert "以后者为准" not in words(client, f"{lamps.get_absolute_url()}3/")
 
 
 def test_its_day_is_announced(lamps: Instrument, fees: Instrument) -> None:
@@ -288,7 +293,7 @@ def test_editors_note_both_and_the_review_publishes(
         },
     )
     note = Supersession.objects.get()
-    assert "第三条将不再适用" in note.make_preview_request(preview_mode="").rendered_content
+    assert "不一致的，以后者为准" in note.make_preview_request(preview_mode="").rendered_content
     _pass(newsroom, "supersession", note)
     assert Supersession.objects.get().live
     for model, record in (("correction", correction), ("supersession", note)):

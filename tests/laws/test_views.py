@@ -222,7 +222,7 @@ def test_demo_shows_a_superseded_article_a_correction_and_a_summary(
 ) -> None:
     by_title = {rule.title: rule for rule in rules}
     superseded = by_title["示范市经营主体信用信息公示办法"].get_absolute_url()
-    assert "第十条不再适用，以《示范市市场主体登记便利化规定》第十二条为准" in words(
+    assert "第十条与《示范市市场主体登记便利化规定》第十二条不一致的，以后者为准" in words(
         client, f"{superseded}10/"
     )
     assert "第十条部分失效" in words(client, superseded)
