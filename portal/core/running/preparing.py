@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page
@@ -68,10 +68,19 @@ def prepare(say: Say, *, demo: bool = True) -> None:
         # load_demo returns when what it loaded can be found: the index is there and true
         state.set(demo="loaded", index="built" if _has_files(settings.SEARCH_INDEX_DIR) else None)
     if state.get("index") != "built" or not _has_files(settings.SEARCH_INDEX_DIR):
-        say("正在建立检索索引……")
+        _build_index(state, say)
+    _create_accounts(state)
+
+
+def _build_index(state: State, say: Say) -> None:
+    """Build the search index. A search server that is away keeps nobody from reading: the worker builds it later."""
+    say("正在建立检索索引……")
+    try:
         call_command("rebuild_index", stdout=StringIO(), stderr=StringIO())
         state.set(index="built")
-    _create_accounts(state)
+    except CommandError as error:
+        log.warning("%s", error)
+        say(f"{error}门户照常启动，后台任务会再建。")
 
 
 def _recognise_database(state: State, demo: bool) -> None:
