@@ -23,7 +23,7 @@ from portal.laws.models import Instrument, Supersession, Version
 from portal.laws.paragraphs import at_place, lines_of
 from portal.laws.reading.naming import title_key
 from portal.laws.reading.numbers import article_key
-from portal.laws.timeline import LABELS, Status, starts, status_on
+from portal.laws.timeline import LABELS, Status, starts, status_on, version_on
 
 # A change of an article is brought to the reader's notice for so many years; older ones stand as evidence.
 RECENT_YEARS = 3
@@ -39,6 +39,7 @@ class Verdict(StrEnum):
     COMING = "coming"
     REPEALED = "repealed"
     LAPSED = "lapsed"
+    OLD_TEXT = "old-text"
     PARTLY = "partly"
     NO_ARTICLE = "no-article"
     NO_PARAGRAPH = "no-paragraph"
@@ -60,6 +61,7 @@ SAID: dict[Verdict, tuple[str, str, Level]] = {
     Verdict.REPEALED: ("已废止", "warn", Level.PROBLEM),
     Verdict.LAPSED: ("失效", "warn", Level.PROBLEM),
     Verdict.PARTLY: ("部分失效", "warn", Level.PROBLEM),
+    Verdict.OLD_TEXT: ("已修改", "warn", Level.PROBLEM),
     Verdict.NO_ARTICLE: ("没有这一条", "warn", Level.PROBLEM),
     Verdict.NO_PARAGRAPH: ("没有这一款、项", "warn", Level.PROBLEM),
     Verdict.OTHER_NUMBER: ("文号不符", "warn", Level.PROBLEM),
@@ -200,6 +202,8 @@ class Judge:
             )
         if status is Status.COMING or one.version is None:
             return Verdict.COMING, [words.coming(instrument, one.version)], ""
+        if said := self._old_text(one.found.year, instrument, one.version):
+            return Verdict.OLD_TEXT, [said], ""
         later = self._ended_later(instrument)
         if one.article is None:
             return self._whole(one, instrument, one.version, later)
@@ -208,6 +212,18 @@ class Judge:
         if known not in self._articles:
             self._articles[known] = self._article(one.article, instrument, one.version, later)
         return self._articles[known]
+
+    def _old_text(self, year: int, instrument: Instrument, named: Version) -> Evidence | None:
+        """What to say when the citation names the year of a text that a later one has taken the place of."""
+        current = version_on(self.shelf.versions.get(instrument.pk, ()), self.day)
+        if (
+            not year
+            or current is None
+            or current.promulgated_on is None
+            or year >= current.promulgated_on.year
+        ):
+            return None
+        return words.old_text(year, current, named if named.pk != current.pk else None)
 
     def _ended_later(self, instrument: Instrument) -> list[Evidence]:
         if instrument.ended_on and instrument.ended_on > self.day:

@@ -121,6 +121,17 @@ def old_number(found: Found, older: Version, version: Version) -> Evidence:
     return Evidence(words, "查看此前的文本", older.get_absolute_url())
 
 
+def old_text(year: int, version: Version, older: Version | None) -> Evidence:
+    """The citation names the text of a year, and another one is in force."""
+    since = f"，自 {version.dated:%Y-%m-%d} 起施行" if version.dated else ""
+    made = f"{version.promulgated_on:%Y-%m-%d} 公布" if version.promulgated_on else "后来"
+    words = f"所引是 {year} 年的文本，现在的文本是 {made}的{since}。"
+    if older is None:
+        return Evidence(words, "查看现在的文本", version.get_absolute_url())
+    change = Changed(version, older, "amended", None, None)
+    return Evidence(words, "查看两个文本的对照", comparison(change))
+
+
 def text_missing(instrument: Instrument, version: Version) -> Evidence:
     """The text of the day is not loaded: its articles cannot be checked."""
     since = f" {version.dated:%Y-%m-%d} 起施行的" if version.dated else ""

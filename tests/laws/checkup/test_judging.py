@@ -168,6 +168,18 @@ def test_numbers_of_documents() -> None:
     assert "公布的是此前的文本" in said(one("示范市人民政府令第7号"))
 
 
+def test_the_year_of_a_text_that_is_no_longer_in_force() -> None:
+    lanterns()
+    for text in ("《示范市河灯管理办法》（2021年修正）第二条", "《示范市河灯管理办法》（2021修订）"):
+        judged = one(text)
+        assert (judged.label, judged.level) == ("已修改", Level.PROBLEM)
+        assert "所引是 2021 年的文本，现在的文本是 2026-07-01 公布的" in said(judged)
+        assert links(judged)[0].endswith("/compare/2021-05-01/2026-07-01/")
+    assert one("《示范市河灯管理办法》（2021年修正）第二条", "2022-01-01").verdict is Verdict.IN_FORCE
+    assert one("《示范市河灯管理办法》（2026年修订）第一条").verdict is Verdict.IN_FORCE
+    assert one("《示范市河灯管理办法》（2021年通过）第一条").verdict is Verdict.IN_FORCE
+
+
 def test_an_end_in_the_future_is_told() -> None:
     law(
         "示范市花会办法",
