@@ -60,13 +60,30 @@ class Entry:
 
 
 def in_order(hits: Iterable[Hit], numbers: Ranking, today: dt.date) -> list[Hit]:
-    """The final order: what is known about a document counts beside its text."""
+    """The final order: what is known about a document and its law counts beside its text."""
+    hits = list(hits)
+    evidence = _evidence(hits, numbers)
 
     def score(hit: Hit) -> float:
         status = status_on(today, hit.effective_from, hit.effective_until)
-        return numbers.score(hit.score, hit.prior, status)
+        # What stands for itself is all the evidence there is for it.
+        held = evidence.get(hit.group, numbers.evidence.law * hit.score)
+        return numbers.score(hit.score + held, hit.prior, status)
 
     return sorted(hits, key=score, reverse=True)
+
+
+def _evidence(hits: Sequence[Hit], numbers: Ranking) -> dict[int, float]:
+    """What the best articles of a law say for each of them: a law about the matter holds more than one."""
+    best: dict[int, list[float]] = {}
+    for hit in hits[: numbers.evidence.depth]:
+        if hit.group:
+            best.setdefault(hit.group, []).append(hit.score)
+    most = numbers.evidence.best
+    return {
+        group: numbers.evidence.law * sum(sorted(scores, reverse=True)[:most]) / most
+        for group, scores in best.items()
+    }
 
 
 def grouped(hits: Sequence[Hit]) -> list[list[Hit]]:

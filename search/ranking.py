@@ -50,6 +50,15 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the best articles of a law add to each of its articles."""
+
+    law: float
+    best: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Sizes, in results."""
 
@@ -66,6 +75,7 @@ class Ranking:
     fields: Fields
     match: Match
     page: Page
+    evidence: Evidence
     factor: float
     level: Mapping[str, float]
     kind: Mapping[str, float]
@@ -93,6 +103,7 @@ def ranking() -> Ranking:
         fields=Fields(**table["fields"]),
         match=Match(**table["match"]),
         page=Page(**table["page"]),
+        evidence=Evidence(**table["evidence"]),
         factor=prior["factor"],
         level=prior["level"],
         kind=prior["kind"],
