@@ -91,7 +91,7 @@ def edit_handler(page_class: Any) -> TabbedInterface:
             ObjectList(LAW, heading="依据和救济"),
             ObjectList(ANSWERS, heading="问答"),
             ObjectList(CHECKING, heading="核对"),
-            ObjectList(page_class.promote_panels, heading="推广"),
+            ObjectList(page_class.promote_panels, heading="展示设置"),
             ObjectList(page_class.settings_panels, heading="发布设置"),
         ]
     )

@@ -248,3 +248,12 @@ def test_the_home_panel_says_what_waits(newsroom: Newsroom) -> None:
     assert "没有等您处理的内容。" in shown("chen")
     assert "ICP 备案号" in shown("admin") and "政府网站标识码" in shown("admin")
     assert "还没有所属机关" in shown("wu")
+
+
+def test_the_home_panel_says_when_the_stages_lack_people(newsroom: Newsroom) -> None:
+    admin = newsroom.desk("admin")
+    assert "人手不够" not in admin.home()
+    newsroom.people["zhao"].groups.clear()
+    assert "初审、复审要由不同的人进行，现在人手不够" in admin.home()
+    newsroom.people["chen"].groups.add(Group.objects.get(name="审核"))
+    assert "初审、复审、终审要由不同的人进行，现在人手不够" in admin.home()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -54,7 +55,9 @@ def work_for(user: Any) -> Iterator[Line]:
     if waiting:
         yield Line(f"您提交的 {waiting} 件内容正在审核。", "#user-objects-in-workflow-moderation")
     if number := open_number(user):
-        yield Line(f"有 {number} 件待办事项：法律变动或者检查发现的问题，需要有人核对。", reverse("portal_work"))
+        yield Line(
+            f"有 {number} 件待办事项：法律变动或者检查发现的问题，需要有人核对。", reverse("portal_work")
+        )
     drafts = _unsubmitted_drafts(user)
     if drafts:
         yield Line(
@@ -103,13 +106,26 @@ def _broken_review() -> Iterator[Line]:
     if workflow is None or not workflow.active:
         yield Line("审核流程“三审”未启用，任何内容都不能发布。", reverse("wagtailadmin_workflows:index"))
         return
+    people = {}
     for task in workflow.tasks.specific():
         groups = getattr(task, "groups", None)
-        number = (
-            get_user_model().objects.filter(is_active=True, groups__in=groups.all()).count() if groups else 0
-        )
-        if number == 0:
+        active = get_user_model().objects.filter(is_active=True, groups__in=groups.all()) if groups else ()
+        people[task.name] = {person.pk for person in active}
+        if not people[task.name]:
             yield Line(f"“{task.name}”环节还没有审核人员。", reverse("wagtailusers_users:index"))
+    if stages := _short_of_people(people):
+        text = f"{'、'.join(stages)}要由不同的人进行，现在人手不够，送审的内容走不完审核。"
+        yield Line(text, reverse("wagtailusers_users:index"))
+
+
+def _short_of_people(people: dict[str, set[int]]) -> tuple[str, ...]:
+    """The first stages that cannot each have another reviewer; stages without any are told of already."""
+    stages = [name for name in people if people[name]]
+    for number in range(2, len(stages) + 1):
+        for chosen in combinations(stages, number):
+            if len(set[int]().union(*(people[name] for name in chosen))) < number:
+                return chosen
+    return ()
 
 
 def _people_without_bureau() -> Iterator[Line]:
