@@ -12,7 +12,7 @@ from search.asking import Answer, Question, ask
 from search.documents import Document
 from search.engines.base import IndexUnavailable
 from search.evaluating.judged import Judged, Target
-from search.evaluating.measures import DEPTHS, MEASURES, interval, measure
+from search.evaluating.measures import DEPTHS, MEASURES, Interval, interval, measure
 
 _ARTICLE = re.compile(r"第[^第条]+条(?:之.+)?$")
 _DEEPER = 3
@@ -26,7 +26,7 @@ class SetReport:
     name: str
     questions: int
     means: dict[str, float]
-    intervals: dict[str, tuple[float, float]]
+    intervals: dict[str, Interval]
     grouped: dict[str, float]
     each: dict[str, dict[str, float]] = field(default_factory=dict)
     """Question -> its measures, for comparing two runs."""
@@ -63,7 +63,7 @@ def evaluate(
         name=name,
         questions=len(questions),
         means={each: _mean(values) for each, values in columns.items()},
-        intervals={each: tuple(interval(values)) for each, values in columns.items()},
+        intervals={each: interval(values) for each, values in columns.items()},
         grouped={each: _mean([values[each] for values in grouped]) for each in MEASURES},
         each=flat,
     )
