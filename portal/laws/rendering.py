@@ -83,13 +83,25 @@ def _paragraphs(
 
 
 def _table(rows: Sequence[tuple[str, int]], write: Write = plain) -> str:
+    """A table. Where the first row holds figures it is no head: then the first column names the rows."""
     cells = [[write(*cell) for cell in _cells(*row)] for row in rows]
-    head = "".join(f'<th scope="col">{cell}</th>' for cell in cells[0])
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
+    headed = len(rows) > 1 and not any(character.isdigit() for character in rows[0][0])
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in cells[0]) if headed else ""
+    body = "".join(
+        "<tr>"
+        + "".join(_cell(cell, naming=not headed and not place) for place, cell in enumerate(row))
+        + "</tr>"
+        for row in cells[headed:]
+    )
+    thead = f"<thead><tr>{head}</tr></thead>" if headed else ""
     return (
         '<div class="table-wrap" tabindex="0" role="region" aria-label="表格">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table>{thead}<tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(html: str, *, naming: bool) -> str:
+    return f'<th scope="row">{html}</th>' if naming else f"<td>{html}</td>"
 
 
 def _cells(row: str, offset: int) -> Iterator[tuple[str, int]]:

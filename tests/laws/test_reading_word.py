@@ -212,3 +212,11 @@ def test_an_annex_that_the_source_lost_is_told() -> None:
     assert any("附表只有名称" in one.reason for one in notices)
     _, notices = read_one(plain("第一条　甲。", "附表一", "| 灯 | 价 |"), "a.txt")
     assert not any("只有名称" in one.reason for one in notices)
+
+
+def test_a_table_without_head_names_its_rows() -> None:
+    from portal.laws.rendering import whole_text_html
+
+    html = whole_text_html("甲\n| 渔业界 | 200人 |\n| 专业界 | 300人 |")
+    assert '<th scope="row">渔业界</th><td>200人</td>' in html and "<thead>" not in html
+    assert "<thead>" in whole_text_html("| 界别 | 人数 |\n| 渔业界 | 200人 |")
