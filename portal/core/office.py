@@ -6,6 +6,7 @@ Nothing is unpacked to disk and no macro, link or entity is followed. What a rea
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ _WORD = (
 )
 _MEGABYTE = 2**20
 _DEEPEST = 150
+_DEEPEST_STYLE = 10
+_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])")
 
 NOTICES = {
     "tracked": "文件带有 {} 处修订标记，读取的是接受全部修订以后的文字。",
@@ -50,12 +53,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. `text` keeps line breaks and tabs; `place` is body, text-box or note (脚注、尾注)."""
+    """One paragraph. `text` keeps line breaks and tabs; `place` is body, text-box or note (脚注、尾注).
+
+    `heading` is the level of a heading by its style (1 to 9, 0 for none); `is_title` the style Title.
+    """
 
     text: str
     place: str = "body"
     centred: bool = False
     numbered: bool = False
+    heading: int = 0
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,8 @@ def read_docx(file: IO[bytes], limits: Limits | None = None) -> DocxText:
         with zipfile.ZipFile(file) as package:
             names = _checked_names(package, limits)
             main = _main_part(package, names, limits)
+            if (styles := f"{main.rpartition('/')[0]}/styles.xml") in names:
+                reader.styles = _styles(package, styles, limits)
             reader.part(package, main, limits)
             folder = main.rpartition("/")[0]
             for name in ("footnotes.xml", "endnotes.xml"):
@@ -167,6 +177,39 @@ def _parse(
         yield from iterparse(_Capped(stream, limits.part), events=events, forbid_dtd=True)
 
 
+def _styles(package: zipfile.ZipFile, name: str, limits: Limits) -> dict[str, int]:
+    """Level of heading of each style that is one, by its id; the style Title has level -1."""
+    levels: dict[str, int] = {}
+    based: dict[str, str] = {}
+    for _, element in _parse(package, name, limits):
+        if _word(element) != "style":
+            continue
+        key = _attribute(element, "styleId")
+        based[key] = _attribute(_child(element, "basedOn"), "val")
+        if level := _level(element):
+            levels[key] = level
+        element.clear()
+    for key in based:
+        above, steps = based[key], 0
+        while key not in levels and above and steps < _DEEPEST_STYLE:
+            if above in levels and levels[above] > 0:
+                levels[key] = levels[above]
+            above, steps = based.get(above, ""), steps + 1
+    return levels
+
+
+def _level(style: Element) -> int:
+    name = _attribute(_child(style, "name"), "val").strip().lower()
+    if match := _HEADING.fullmatch(name):
+        return int(match[1])
+    return -1 if name in ("title", "标题") else _outline(_child(style, "pPr"))
+
+
+def _outline(properties: Element | None) -> int:
+    level = _attribute(_child(properties, "outlineLvl"), "val")
+    return int(level) + 1 if level in tuple("012345678") else 0
+
+
 class _Capped:
     """A stream that refuses to give more than it may, whatever size its package declared."""
 
@@ -209,6 +252,7 @@ class _Reader:
         self.blocks: list[Paragraph | Table] = []
         self.found: Counter[str] = Counter()
         self.place = "body"
+        self.styles: dict[str, int] = {}
 
     def part(self, package: zipfile.ZipFile, name: str, limits: Limits, place: str = "body") -> None:
         self.place = place
@@ -245,7 +289,9 @@ class _Reader:
         numbered = _child(properties, "numPr") is not None and bool(text.strip())
         self.found["numbered"] += numbered
         centred = _attribute(_child(properties, "jc"), "val") == "center"
-        blocks: list[Paragraph | Table] = [Paragraph(text, self.place, centred, numbered)]
+        level = _outline(properties) or self.styles.get(_attribute(_child(properties, "pStyle"), "val"), 0)
+        paragraph = Paragraph(text, self.place, centred, numbered, max(level, 0), level < 0)
+        blocks: list[Paragraph | Table] = [paragraph]
         for box in boxes:
             place, self.place = self.place, "text-box"
             blocks += [block for child in box for block in self._block(child)]

@@ -88,6 +88,29 @@ def test_what_a_reader_would_miss_is_told() -> None:
     assert "2 处修订标记" in text.notices[0]
 
 
+def test_headings_are_told_by_their_style() -> None:
+    def style(key: str, name: str, more: str = "") -> str:
+        return f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/>{more}</w:style>'
+
+    styles = f"<w:styles {WORD}>{style('1', 'heading 1')}{style('a', 'Title')}{style('b', 'Body Text')}"
+    styles += style("c", "章名", '<w:basedOn w:val="1"/>')
+    styles += style("d", "节名", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>') + "</w:styles>"
+    lines = [("a", "示范市办法"), ("1", "总则"), ("c", "分则"), ("d", "第一节"), ("b", "正文"), ("", "甲")]
+    body = "".join(para(text, f'<w:pPr><w:pStyle w:val="{key}"/></w:pPr>') for key, text in lines)
+    body += para("乙", '<w:pPr><w:outlineLvl w:val="2"/></w:pPr>')
+    read = read_docx(docx(body, **{"word/styles.xml": styles})).blocks
+    told = [(one.text, one.heading, one.is_title) for one in read if isinstance(one, Paragraph)]
+    assert told == [
+        ("示范市办法", 0, True),
+        ("总则", 1, False),
+        ("分则", 1, False),
+        ("第一节", 2, False),
+        ("正文", 0, False),
+        ("甲", 0, False),
+        ("乙", 3, False),
+    ]
+
+
 def test_notes_follow_the_text() -> None:
     notes = f'<w:footnotes {WORD}><w:footnote w:id="1">{para("见示范市办法")}</w:footnote></w:footnotes>'
     text = read_docx(docx(para("正文"), **{"word/footnotes.xml": notes}))
