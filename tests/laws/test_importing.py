@@ -158,3 +158,13 @@ def test_a_listener_that_fails_is_told_and_the_texts_stand(
     assert Version.objects.filter(text_loaded=True).exists()
     assert not Instrument.objects.filter(title="不该留下").exists()
     assert SourceText.objects.count() == 1
+
+
+def test_texts_without_any_day_are_the_same_on_a_second_import(tmp_path: Path) -> None:
+    files = {
+        "a.md": law("示范市灯会办法", ["甲。", "本办法自2001年2月1日起施行。"], []),
+        "b.md": law("示范市灯谜办法", ["乙。"], []),
+    }
+    root = folder(tmp_path, files)
+    assert import_laws([root]).saved == 2
+    assert import_laws([root]).saved == 0

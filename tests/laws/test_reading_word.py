@@ -220,3 +220,10 @@ def test_a_table_without_head_names_its_rows() -> None:
     html = whole_text_html("甲\n| 渔业界 | 200人 |\n| 专业界 | 300人 |")
     assert '<th scope="row">渔业界</th><td>200人</td>' in html and "<thead>" not in html
     assert "<thead>" in whole_text_html("| 界别 | 人数 |\n| 渔业界 | 200人 |")
+
+
+def test_cells_set_wide_are_drawn_together_and_an_annex_named_twice_is_one() -> None:
+    lines = ["第一条　甲。", "附件　收费标准", "附件　收费标准", "| 种　类 | 价　格 |", "| 纸 灯 笼 | 2 元 |"]
+    law, _ = read_one(plain(*lines), "a.txt")
+    [annex] = [unit for unit in law.units if unit.kind is UnitKind.ANNEX]
+    assert annex.text == "| 种类 | 价格 |\n| 纸灯笼 | 2 元 |"

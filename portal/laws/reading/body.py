@@ -17,6 +17,8 @@ _ARTICLE = re.compile(rf"第({NUMERAL})条(?:之([一二三四五六七八九十
 _HEADING = re.compile(rf"(第(?:{NUMERAL})(编|分编|章|节))[\s　]*(.*)")
 _BARE_HEADING = re.compile(rf"第(?:{NUMERAL})(?:编|分编|章|节)[\s　]+[^。；：，]{{1,40}}")
 _SPREAD = re.compile(r"([一-龥])[\s　]+([一-龥])")  # 总　则, set wide as in print
+_BLANKS = re.compile(r"[\s　]+")
+_WIDE = re.compile(r"[一-龥](?:[\s　]+[一-龥])+")
 _ANNEX = re.compile(
     r"(?!附[\s　]*则[\s　]*$)(附(?:件|录|表|图)?[一二三四五六七八九十0-9０-９]*)(?:[\s　]*[：:][\s　]*|[\s　]+|$)([^。；]{0,60})"
 )
@@ -40,6 +42,14 @@ def clean(line: str) -> str:
 def _title(text: str) -> str:
     text = " ".join(text.split())
     return _SPREAD.sub(r"\1\2", text) if _SPREAD.fullmatch(text) else text
+
+
+def _spread_cells(row: str) -> str:
+    """A row of a table with cells like 税 目, set wide as in print, drawn together."""
+    cells = [
+        _BLANKS.sub("", cell) if _WIDE.fullmatch(cell.strip()) else cell.strip() for cell in row.split("|")
+    ]
+    return " | ".join(cells).strip()
 
 
 @dataclass(slots=True)
@@ -124,6 +134,9 @@ class BodyReader:
             self.open.paragraphs.append(rest)
 
     def annex(self, number: int, match: re.Match[str]) -> None:
+        held, name = self.open, (UnitKind.ANNEX, match[1], match[2].strip())
+        if held and (held.kind, held.label, held.heading) == name and not held.paragraphs:
+            return  # its name stands in the list of annexes and again above it
         self.close()
         self.stack = [(0, f"{match[1]} {match[2]}".strip())]
         self.open = _Open(UnitKind.ANNEX, match[1], match[2].strip(), (0, 0), (), number)
@@ -132,6 +145,8 @@ class BodyReader:
         if _IMAGE.search(line):
             self.notices.append(Notice(f"{self.place}:{number}", "图片未载入，请看原文", left_out=False))
             line = _IMAGE.sub(lambda match: f"（图：{match[1] or '见原文'}）", line)
+        if line.startswith("|"):
+            line = _spread_cells(line)
         if self.open is None:
             before = not self.any_article and not self.stack
             kind = UnitKind.PREAMBLE if before else UnitKind.TEXT
