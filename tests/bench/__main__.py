@@ -1,4 +1,4 @@
-"""``make bench``: import and indexing against bare unpacking, pages against a bare server, search against FTS5."""
+"""``make bench``: import and indexing against bare unpacking, pages against a bare server, search against FTS5, Elasticsearch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from pathlib import Path
 
 import requests
 
+from tests.bench.engines import bench_engines
 from tests.platform import pages, support
+from tests.services import elasticsearch
 
 ARCHIVE = "laws/lawrefbook_national.tar.xz"
 QUESTIONS = [
@@ -174,7 +176,10 @@ def main() -> int:
         with support.Portal(data, PORTAL_ROLE="public") as portal:
             bench_pages(portal, folder)
             bench_search(portal, data)
+        elasticsearch.hold()
+        bench_engines(data, shared)
     finally:
+        elasticsearch.release()
         shutil.rmtree(folder, ignore_errors=True)
     return 0
 
