@@ -2,11 +2,13 @@
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from portal.core.editing.roles import EDITORS, PUBLISHERS, REVIEWERS
 from portal.core.models import Bureau, BureauMembership, SiteIdentity
+from portal.core.running import first_login
 
 PEOPLE = (
     ("bianji", "编辑", EDITORS),
@@ -40,9 +42,10 @@ def create_demo_people() -> list[tuple[str, str, str]]:
 
 
 def remove_demo_people() -> None:
-    """Take the demo accounts away; where they have left traces, only switch them off."""
-    people = get_user_model().objects.filter(username__in=[username for username, _, _ in PEOPLE])
-    for user in people:
+    """Switch the demo accounts off, as they may have left traces, and forget their first passwords."""
+    usernames = {username for username, _, _ in PEOPLE}
+    first_login.forget(settings.PORTAL_DATA, usernames)
+    for user in get_user_model().objects.filter(username__in=usernames):
         user.is_active = False
         user.set_unusable_password()
         user.save()

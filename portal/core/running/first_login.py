@@ -54,3 +54,11 @@ def read(data: Path) -> list[Login]:
     except OSError:
         return []
     return [Login(*parts) for line in lines if len(parts := line.split("\t")) == 3]
+
+
+def forget(data: Path, usernames: set[str]) -> None:
+    """Take out the logins of accounts that have been switched off. Raises OSError."""
+    logins = read(data)
+    kept = [login for login in logins if login.username not in usernames]
+    if kept != logins:
+        write(data, kept)
