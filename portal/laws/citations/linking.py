@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -28,14 +28,15 @@ NOT_THAT_TEXT = "引用时的文本全文待补，这里是现行文本，内容
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a mention leads. `url` is empty where the library has nothing; `ended` marks a law no longer in force.
+    """Where a mention leads. `url` is empty where the library has nothing.
 
-    `hint` says in words what the reader should know: 已废止, 全文待补, 本站未收录.
+    `hint` says in words what the reader should know: 全文待补, 本站未收录. `ended` is the standing of a law no
+    longer in force (已废止); the first mention in an article shows it in the text.
     """
 
     url: str = ""
     hint: str = ""
-    ended: bool = False
+    ended: str = ""
 
     @property
     def opening(self) -> str:
@@ -43,7 +44,11 @@ class Target:
         hint = f' title="{escape(self.hint)}"' if self.hint else ""
         if not self.url:
             return f'<span class="cite cite--unknown"{hint}>'
-        mark = " cite--ended" if self.ended else " cite--missing" if self.hint else ""
+        if self.ended:
+            return (
+                f'<a class="cite cite--ended" href="{escape(self.url)}"{hint} data-standing="{self.ended}">'
+            )
+        mark = " cite--missing" if self.hint else ""
         return f'<a class="cite{mark}" href="{escape(self.url)}"{hint}>'
 
     @property
@@ -138,8 +143,8 @@ class Citations:
 
     def _elsewhere(self, instrument: Instrument, mention: Mention) -> Target:
         status = instrument.status_on(self.today)
-        ended = status in (Status.REPEALED, Status.LAPSED)
-        hints = [f"{LABELS[status]}（{instrument.ended_on}）"] if ended else []
+        ended = LABELS[status] if status in (Status.REPEALED, Status.LAPSED) else ""
+        hints = [f"{ended}（{instrument.ended_on}）"] if ended else []
         url = instrument.get_absolute_url()
         versions = self.versions.get(instrument.pk, [])
         current = version_on(versions, self.today) or next_version(versions, self.today)
@@ -172,9 +177,13 @@ class Citations:
     def writer(self, provision: int | None) -> Write:
         """A function that writes a piece of a provision's text as HTML: (piece, its offset) -> escaped, linked."""
         spans: list[tuple[int, int, Target]] = []
+        told: set[int | None] = set()
         for mention in self._by_provision.get(provision, ()):
             target = self.target(mention)
             if target and (not spans or mention.start >= spans[-1][1]):
+                if target.ended and mention.instrument_id in told:
+                    target = replace(target, ended="")
+                told.add(mention.instrument_id)
                 spans.append((mention.start, mention.end, target))
         return _writer(spans) if spans else plain
 

@@ -172,7 +172,7 @@ def test_citations_are_links_in_the_text_and_nothing_else_is_markup(tmp_path: Pa
     assert f'href="{pond.get_absolute_url()}2/#art-2-p1">《池塘法》第二条第一款</a>' in html
     assert '<a class="cite" href="#art-2">本条例第二条</a>' in html
     assert '<span class="cite cite--unknown" title="本站未收录">《示范天河公约》</span>' in html
-    ended = f'<a class="cite cite--ended" href="{oil.get_absolute_url()}1/" title="已废止（2012-01-01）">'
+    ended = f'<a class="cite cite--ended" href="{oil.get_absolute_url()}1/" title="已废止（2012-01-01）" data-standing="已废止">'
     assert ended in html
     assert "&lt;b&gt;灯油&lt;/b&gt;" in html and "<b>" not in html.split("<main")[1]
     article = client.get(f"{boat.get_absolute_url()}3/").content.decode()
