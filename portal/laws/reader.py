@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from portal.core import clock
 from portal.core.demo import is_demo
+from portal.laws.comparing.addresses import comparisons
 from portal.laws.models import Instrument, Provision, Version
 from portal.laws.notes import Notes, notes_on
 from portal.laws.numbering import formal
@@ -188,12 +189,14 @@ class Reader:
         return articles.order_by("order").first()
 
     def last_with(self, number: int, extra: int) -> Version | None:
-        """The newest version begun that has this article."""
+        """The newest version begun that has this article; the first one to come where none begun has it."""
         keys = Provision.objects.filter(
             version__in=self.versions, kind=UnitKind.ARTICLE, number=number, extra=extra
         ).values_list("version_id", flat=True)
         found = set(keys)
-        return next((version for version in reversed(self.versions) if version.pk in found), None)
+        having = [version for version in self.versions if version.pk in found]
+        begun = [version for version in having if starts(version) <= self.today]
+        return begun[-1] if begun else next(iter(having), None)
 
     def neighbours(self, provision: Provision) -> tuple[Provision | None, Provision | None]:
         """The articles before and after one."""
@@ -334,6 +337,7 @@ class Reader:
 
     def timeline(self) -> list[dict[str, Any]]:
         """All versions, newest first: days, standing, whether the text is here, address."""
+        compared = comparisons(self.versions)
         return [
             {
                 "version": version,
@@ -341,6 +345,7 @@ class Reader:
                 "change": version.get_change_kind_display(),
                 "url": version.get_absolute_url() if version.dated else "",
                 "here": version == self.version,
+                "comparison": compared.get(version.pk),
             }
             for version in reversed(self.versions)
         ]

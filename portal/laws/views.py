@@ -14,6 +14,7 @@ from portal.core.views import storable
 from portal.laws.citations import views as cited
 from portal.laws.citations.linking import Citations
 from portal.laws.citing import citing_objects
+from portal.laws.comparing.past import article_past, gone_banner
 from portal.laws.finding import find, jump, last_label
 from portal.laws.formats.addresses import form_links, quotable
 from portal.laws.formats.jsonld import embedded
@@ -158,9 +159,9 @@ def locate(reader: Reader, number: int, extra: int) -> tuple[Reader, Provision |
     if provision is None and not reader.dated and not reader.text_missing:
         earlier = reader.last_with(number, extra)
         if earlier and earlier.dated:
-            reader = Reader(reader.instrument, earlier.dated)
+            now, reader = reader, Reader(reader.instrument, earlier.dated)
             provision = reader.article(number, extra)
-            banners = [_gone(reader), *reader.banners()]
+            banners = [gone_banner(now, provision), *reader.banners()] if provision else banners
     return reader, provision, banners
 
 
@@ -189,6 +190,7 @@ def article_context(reader: Reader, provision: Provision, banners: list[Banner])
         "quotable": quotable(reader, provision),
         "before": _link(reader, before),
         "after": _link(reader, after),
+        **article_past(reader, provision),
         "in_text": f"{reader.base}#{provision.anchor}",
         "forms": form_links(reader, provision),
         "json_ld": embedded(reader, provision),
