@@ -58,3 +58,15 @@ def test_the_modes_have_chinese_names(newsroom: Newsroom) -> None:
         newsroom.desk("admin").client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     )
     assert "搜索结果中的样子" in editor
+
+
+def test_the_panel_of_checks_finds_what_answers_it(newsroom: Newsroom) -> None:
+    """Without Wagtail's script in the previewed page the panel would always say that nothing is wrong."""
+    page = newsroom.notice(bureau=newsroom.district)
+    desk = newsroom.desk("li")
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    desk.client.post(url, desk.form(slug=page.slug))
+    assert "wagtail-userbar" in desk.client.get(f"{url}?in_preview_panel=true").content.decode()
+    assert "wagtail-userbar" not in desk.client.get(url).content.decode()
+    page.get_latest_revision().publish()
+    assert "wagtail-userbar" not in desk.client.get(page.url).content.decode()
