@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 
@@ -39,11 +40,24 @@ def pairs_with_text(versions: Sequence[Version]) -> list[tuple[Version, Version]
     return list(zip(loaded, loaded[1:], strict=False))
 
 
-def comparisons(versions: Sequence[Version]) -> dict[int, str]:
-    """For each version (by key) the address of its comparison with the text before it, where there is one."""
-    found = {
-        newer.pk: comparison_url(older, newer)
-        for older, newer in pairs_with_text(versions)
-        if addressable(older, versions) and addressable(newer, versions)
-    }
-    return {key: url for key, url in found.items() if url}
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way to a comparison: the words of the link, and its address."""
+
+    words: str
+    url: str
+
+
+def comparisons(versions: Sequence[Version]) -> dict[int, Way]:
+    """For each version (by key) the way to its comparison with the text before it, where there is one.
+
+    Between two texts there may be versions of which the text is not loaded: then the older day is named.
+    """
+    ordered = in_order(versions)
+    found = {}
+    for older, newer in pairs_with_text(versions):
+        url = comparison_url(older, newer)
+        if url and addressable(older, versions) and addressable(newer, versions):
+            next_to = ordered.index(newer) - ordered.index(older) == 1
+            found[newer.pk] = Way("与上一版对照" if next_to else f"与 {older.dated} 的文本对照", url)
+    return found

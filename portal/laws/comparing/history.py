@@ -53,7 +53,7 @@ def history(provision: Provision, versions: Sequence[Version]) -> list[Step]:
     known = {version.pk: version for version in versions}
     if provision.version_id not in known:
         return []
-    urls = comparisons(versions)
+    ways = comparisons(versions)
     back = [*_walk([provision.pk], "after", "before")]
     forth = [*_walk([provision.pk], "before", "after")]
     if not back and not forth:
@@ -68,7 +68,8 @@ def history(provision: Provision, versions: Sequence[Version]) -> list[Step]:
         rows, here = came.get(version.pk, []), articles.get(version.pk, {})
         if rows or here:
             ordered = sorted(here.values(), key=lambda one: one.order)
-            steps.append(_step(version, ordered, rows, urls.get(version.pk, ""), versions, provision))
+            way = ways.get(version.pk)
+            steps.append(_step(version, ordered, rows, way.url if way else "", versions, provision))
     return steps
 
 
