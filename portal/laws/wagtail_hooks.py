@@ -47,6 +47,40 @@ class _ChooseResults(ChooseResultsView):
     filter_form_class = FindInstrument
 
 
+class FindVersion(BaseFilterForm):
+    """Finds versions by any part of their law's title or of their number."""
+
+    q = forms.CharField(
+        label="查找",
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "法律文件标题、简称或文号的一部分"}),
+    )
+
+    def filter(self, objects: QuerySet[Version]) -> QuerySet[Version]:
+        objects = super().filter(objects).select_related("instrument").defer("whole_text", "history")
+        objects = objects.order_by("instrument__title", "-promulgated_on")
+        if text := self.cleaned_data.get("q", "").strip():
+            self.is_searching, self.search_query = True, text
+            law = Q(instrument__title__icontains=text) | Q(instrument__short_title__icontains=text)
+            objects = objects.filter(law | Q(doc_no__icontains=text))
+        return objects
+
+
+class _ChooseVersion(ChooseView):
+    filter_form_class = FindVersion
+
+
+class _ChooseVersionResults(ChooseResultsView):
+    filter_form_class = FindVersion
+
+
+class VersionChooserViewSet(SnippetChooserViewSet):
+    """Chooses a version."""
+
+    choose_view_class = _ChooseVersion
+    choose_results_view_class = _ChooseVersionResults
+
+
 class InstrumentChooserViewSet(SnippetChooserViewSet):
     """Chooses an instrument; the plain chooser could not search."""
 
@@ -90,6 +124,7 @@ class VersionViewSet(RecordViewSet):
     list_display = ["__str__", "doc_no", "promulgated_on", "effective_from", "text_loaded", "live"]
     list_filter = ["text_loaded", "effective_known", "change_kind", "confirmed"]
     search_fields = ["instrument__title", "instrument__short_title", "doc_no"]
+    chooser_viewset_class = VersionChooserViewSet
     edit_handler = VERSION
     inspect_view_fields = [
         "instrument",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from portal.core import clock
 from portal.laws.catalogue import load_catalogue
 from portal.laws.citing import find_instrument
 from portal.laws.models import Instrument, Version
@@ -39,6 +44,14 @@ def test_the_chooser_finds_a_part_of_a_name(admin: Client) -> None:
     html = admin.get(url, {"q": "合作社法"}).content.decode()
     assert "中华人民共和国农民专业合作社法" in html
     assert "中华人民共和国公司法" not in html
+
+
+def test_the_chooser_finds_a_version_by_its_law_or_number(admin: Client) -> None:
+    url = reverse(Version.snippet_viewset.chooser_viewset.get_url_name("choose_results"))  # type: ignore[attr-defined]
+    for text in ("企业信息公示", "国令777"):
+        html = admin.get(url, {"q": text}).content.decode()
+        assert "企业信息公示暂行条例（2024-03-10）" in html
+        assert "公司法（" not in html
 
 
 @pytest.mark.parametrize("view", ["add", "edit", "inspect", "history"])
@@ -87,9 +100,14 @@ def test_an_editor_adds_an_instrument_with_topics_and_an_address(admin: Client) 
         ({"title": "中华人民共和国公司法"}, "title"),
         ({"ended_on": "2026-01-01"}, "end_kind"),
         ({"topics": ["nonsense"]}, "topics"),
+        ({"ended_by": "company"}, "ended_on"),
     ],
 )
 def test_mistakes_are_named_at_their_field(admin: Client, changes: dict[str, object], field: str) -> None:
+    company = find_instrument("公司法")
+    changes = {
+        name: company.pk if value == "company" and company else value for name, value in changes.items()
+    }
     response = admin.post("/admin/snippets/laws/instrument/add/", _data(**changes))
     assert response.status_code == 200
     assert field in response.context["form"].errors
@@ -127,3 +145,39 @@ def test_a_record_is_previewed_as_its_page(admin: Client, model: str) -> None:
     assert preview.status_code == 200
     assert "全文待补" in preview.rendered_content
     assert admin.get(url, {"mode": ""}).status_code in (200, 302)
+
+
+def test_a_repeal_is_previewed_and_takes_effect_on_its_day(admin: Client, client: Client) -> None:
+    rule, by = find_instrument("公司登记管理条例"), find_instrument("市场主体登记管理条例")
+    assert rule is not None and by is not None
+    Instrument.objects.filter(pk=rule.pk).update(ended_on=None, end_kind="", ended_by=None)
+    rule.refresh_from_db()
+    rule.ended_on, rule.end_kind, rule.ended_by = date(2026, 12, 1), "repealed", by
+    rule.full_clean()
+    with clock.at(date(2026, 11, 23)):
+        preview = rule.make_preview_request(preview_mode="").rendered_content
+        assert "本文件将于 2026-12-01 废止" in preview and by.short_title in preview
+        assert "将于" not in client.get(rule.get_absolute_url()).content.decode(), "a preview saves nothing"
+        rule.save_revision().publish()
+        assert "现行有效" in client.get(rule.get_absolute_url()).content.decode()
+    with clock.at(date(2026, 12, 1)):
+        assert "本文件已于 2026-12-01 废止" in client.get(rule.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ended_on": date(1990, 1, 1), "end_kind": "repealed"}, "ended_on"),
+        ({"ended_on": date(2026, 1, 1), "end_kind": "repealed", "itself": True}, "ended_by"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(admin: Client, changes: dict[str, Any], field: str) -> None:
+    rule = find_instrument("公司法")
+    assert rule is not None and rule.in_force_from
+    if changes.pop("itself", False):
+        changes["ended_by"] = rule
+    for name, value in changes.items():
+        setattr(rule, name, value)
+    with pytest.raises(ValidationError) as error:
+        rule.full_clean()
+    assert field in error.value.message_dict

@@ -119,10 +119,19 @@ class Instrument(PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin
             raise ValidationError({"title": "库中已有同名文件，请在原文件下增加版本。"})
         if bool(self.ended_on) != bool(self.end_kind):
             raise ValidationError({"end_kind": "终止日期和终止方式要么都填，要么都不填。"})
+        self._clean_end()
         unknown = [code for code in lines(self.topics) if code not in TOPIC_LABELS]
         if unknown:
             known = "、".join(f"{code}（{label}）" for code, label in TOPIC_LABELS.items())
             raise ValidationError({"topics": f"没有这个主题：{unknown[0]}。可用的有：{known}。"})
+
+    def _clean_end(self) -> None:
+        if self.ended_by_id and not self.ended_on:
+            raise ValidationError({"ended_on": "填了由哪个文件废止，还要填终止日期。"})
+        if self.ended_by_id and self.ended_by_id == self.pk:
+            raise ValidationError({"ended_by": "文件不能废止它自己。"})
+        if self.ended_on and self.in_force_from and self.ended_on <= self.in_force_from:
+            raise ValidationError({"ended_on": f"终止日期应当晚于首次施行日期 {self.in_force_from}。"})
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.fill()
