@@ -17,13 +17,15 @@ from django.db import models, transaction
 
 from portal.core import clock
 from portal.core.announcements import Change
-from portal.laws.models import Citation, Instrument, Version
+from portal.laws.models import Citation, Instrument, Supersession, Version
 from portal.laws.models.instrument import lines
+from portal.laws.notes import supersessions_of
 from portal.laws.reading.naming import title_key
 from portal.laws.reading.numbers import article_key, article_label, article_number
 from portal.laws.timeline import LABELS, TAGS, Status, version_on
 
 TEXT_MISSING = "全文待补"
+SUPERSEDED = "部分失效"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +105,35 @@ def citations_of(obj: models.Model) -> list[ShownCitation]:
 
 
 def show(cited: Sequence[tuple[Instrument, str, str, str]]) -> list[ShownCitation]:
-    """(instrument, article, paragraph, note) as pages show them; one query for all."""
+    """(instrument, article, paragraph, note) as pages show them; two queries for all."""
     today = clock.today()
     versions: dict[int, list[Version]] = {}
     keys = {instrument.pk for instrument, *_ in cited}
     for version in Version.objects.filter(instrument__in=keys, live=True).defer("whole_text", "history"):
         versions.setdefault(version.instrument_id, []).append(version)
+    superseded = supersessions_of(keys)
     return [
-        _shown(instrument, article, paragraph, note, versions.get(instrument.pk, []), today)
+        _shown(
+            instrument,
+            article,
+            paragraph,
+            note,
+            versions.get(instrument.pk, []),
+            superseded.get(instrument.pk, []),
+            today,
+        )
         for instrument, article, paragraph, note in cited
     ]
 
 
 def _shown(
-    instrument: Instrument, article: str, paragraph: str, note: str, versions: list[Version], today: date
+    instrument: Instrument,
+    article: str,
+    paragraph: str,
+    note: str,
+    versions: list[Version],
+    superseded: list[Supersession],
+    today: date,
 ) -> ShownCitation:
     number = article_number(article) if article else None
     url = instrument.get_absolute_url() if instrument.live else ""
@@ -127,6 +144,11 @@ def _shown(
         label, tag = TEXT_MISSING, "muted"
     elif number and url:
         url += f"{article_key(*number)}/"
+        if version and any(
+            (one.number, one.extra) == number and one.concerns(version) and one.applies_on(today)
+            for one in superseded
+        ):
+            label, tag = SUPERSEDED, "warn"
     shown = (article_label(*number) if number else article) + paragraph
     return ShownCitation(instrument.short_title, shown, url, label, tag, note)
 

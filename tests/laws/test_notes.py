@@ -15,6 +15,7 @@ from django.urls import reverse
 from portal.core import clock
 from portal.core.announcements import run_due
 from portal.core.models import Announcement
+from portal.laws.citing import show
 from portal.laws.importing import import_laws
 from portal.laws.models import Correction, Instrument, Provision, Supersession, Version
 from portal.laws.noting import next_due
@@ -103,6 +104,14 @@ def test_an_article_is_superseded_from_its_day(client: Client, lamps: Instrument
         assert "现行有效，第三条部分失效" in whole
         assert whole.index("灯会摊位费每日十元。") < whole.index("第三条与《")
         assert "以后者为准" not in words(client, f"{url}2/")
+
+
+def test_what_rests_on_a_superseded_article_says_so(lamps: Instrument, fees: Instrument) -> None:
+    supersede(lamps, fees)
+    cited = [(lamps, "3", "", ""), (lamps, "2", "", "")]
+    assert [one.status_label for one in show(cited)] == ["现行有效", "现行有效"]
+    with clock.at(date(2026, 12, 1)):
+        assert [one.status_label for one in show(cited)] == ["部分失效", "现行有效"]
 
 
 def test_a_text_that_began_later_is_not_superseded(
