@@ -15,6 +15,12 @@ from portal.laws.reading.classifying import LEVEL_LABELS, Level
 from portal.laws.reading.numbers import article_key, article_label
 from portal.laws.timeline import Status, in_order, next_version, starts, status_on, version_on
 
+# What is needed of hundreds of versions and their instruments: little.
+_DATES = ("instrument_id", "promulgated_on", "effective_from")
+_NAMES = tuple(
+    f"instrument__{name}"
+    for name in ("slug", "short_title", "level", "in_force_from", "ended_on", "end_kind")
+)
 _ORDER = {level.value: place for place, level in enumerate(LEVEL_LABELS)}
 
 
@@ -85,8 +91,7 @@ def _in_force(
     """Of these versions those that are the law today; of the cited law itself the one that is shown."""
     keys = list(found)
     citing = Version.objects.filter(pk__in=keys, live=True, instrument__live=True)
-    citing = citing.select_related("instrument").defer("whole_text", "history", "summary")
-    versions = list(citing)
+    versions = list(citing.select_related("instrument").only(*_DATES, *_NAMES))
     held = _versions({one.instrument_id for one in versions})
     for version in versions:
         if version.instrument_id == cited.pk:
@@ -102,6 +107,6 @@ def _in_force(
 def _versions(instruments: Iterable[int]) -> dict[int, list[Version]]:
     held: dict[int, list[Version]] = defaultdict(list)
     rows = Version.objects.filter(instrument__in=list(instruments), live=True)
-    for one in rows.defer("whole_text", "history", "summary"):
+    for one in rows.only(*_DATES):
         held[one.instrument_id].append(one)
     return {key: in_order(versions) for key, versions in held.items()}
