@@ -82,7 +82,8 @@ def find(words: str, provisions: Sequence[Provision], whole: str = "") -> Found 
     wanted = _flat(shown)
     if not wanted:
         return None
-    total, places = 0, []
+    total = 0
+    places: list[Place] = []
     holding = set()
     for label, anchor, text in _texts(provisions, whole):
         for start in _starts(wanted, _flat(text)):

@@ -159,7 +159,7 @@ class SupersessionViewSet(RecordViewSet):
         return Supersession.objects.select_related("instrument", "by")
 
 
-class _UnpublishCorrection(RecordViewSet.unpublish_view_class):  # type: ignore[misc,name-defined]
+class _UnpublishCorrection(RecordViewSet.unpublish_view_class):
     """Says in words when a later correction rests on the one to be taken back."""
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -27,12 +27,10 @@ class DayField(forms.Field):
             return None
         match = _DAY.fullmatch(text)
         try:
-            return date(*(int(part) for part in match.groups())) if match else self._refuse(text)
+            return date(int(match[1]), int(match[2]), int(match[3])) if match else date.fromisoformat(text)
         except ValueError:
-            return self._refuse(text)
-
-    def _refuse(self, text: str) -> None:
-        raise forms.ValidationError(f"没有“{text[:20]}”这一天，请按 2026-11-23 的形式填写。")
+            words = f"没有“{text[:20]}”这一天，请按 2026-11-23 的形式填写。"
+            raise forms.ValidationError(words) from None
 
 
 class DeadlineForm(forms.Form):

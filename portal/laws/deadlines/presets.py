@@ -60,9 +60,12 @@ RULES = (
 def cite(cited: list[tuple[str, str, str, str]]) -> list[ShownCitation]:
     """(law, article, paragraph, note) as citations; a law that the library does not know is named only."""
     found = {law: find_instrument(law) for law in {law for law, *_ in cited}}
-    known = iter(
-        show([(instrument, *rest) for law, *rest in cited if (instrument := found[law]) is not None])
-    )
+    asked = [
+        (instrument, article, paragraph, note)
+        for law, article, paragraph, note in cited
+        if (instrument := found[law]) is not None
+    ]
+    known = iter(show(asked))
     return [
         next(known) if found[law] else ShownCitation(law, _label(article) + paragraph, "", "", "", note)
         for law, article, paragraph, note in cited
