@@ -19,6 +19,7 @@ class SearchConfig(AppConfig):
 
         listen("search", indexing.handle)
         repair = indexing.SelfRepair()
-        schedule("search", repair.next_due, repair.fire)
+        schedule(indexing.MARK, repair.next_due, repair.fire)
+        listen("search.repair", repair.handle)
         api.add_router("/search", router)
         checks.enable()

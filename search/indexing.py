@@ -18,8 +18,8 @@ from typing import Any
 from django.conf import settings
 
 from portal.core import clock
-from portal.core.announcements import Change, NotNow
-from portal.core.models import Announcement
+from portal.core.announcements import Change, NotNow, announce_many
+from portal.core.models import Announcement, ScheduleMark
 from search import journal, registry
 from search.documents import Document, Source
 from search.engines.base import Builder, Engine, Health, IndexUnavailable, Replacement
@@ -32,6 +32,8 @@ _RETRY = 60.0
 """Seconds between two attempts of the worker to rebuild by itself."""
 _LOOK = 1.0
 """Seconds between two looks of the worker at the index."""
+MARK = "search"
+"""Name of the schedule that looks after the index."""
 _LATER = 2.0
 """Seconds after which a change is tried again while the engine does not answer."""
 
@@ -226,9 +228,19 @@ class SelfRepair:
         return max(clock.now() - dt.timedelta(seconds=1), after + dt.timedelta(microseconds=1))
 
     def fire(self, since: dt.datetime, until: dt.datetime) -> None:
-        """Rebuild."""
+        """Announce that the index needs a rebuild; a schedule runs in a transaction, which a rebuild must not."""
         self._tried = time.monotonic()
+        announce_many(ScheduleMark, [MARK])
+
+    def handle(self, changes: list[Change]) -> None:
+        """Rebuild, if that was announced and is still needed."""
+        asked = (ScheduleMark._meta.label_lower, MARK)
+        if not any((change.model_label, change.object_id) == asked for change in changes):
+            return
+        health = engine().state().health
+        if health in (Health.READY, Health.UNREACHABLE):
+            return
         try:
-            _heal(engine().state().health)
+            _heal(health)
         except NotNow as error:
             log.warning("%s", error)

@@ -183,6 +183,7 @@ def test_index_of_another_version_is_rebuilt_saying_so(
     repair = indexing.SelfRepair()
     assert repair.next_due(clock.now()) is not None
     repair.fire(clock.now(), clock.now())
+    drain()
     assert ask(Question(text="指南"), flat=True).total == 1
     assert "正在重建" in caplog.text
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.db import connection
 from elasticsearch import Elasticsearch
 
 from portal.core import announcements, clock
-from portal.core.announcements import Change, announce_many, drain
+from portal.core.announcements import Change, announce_many, drain, listen, run_due, schedule
 from search import indexing, journal, registry
 from search.asking import Question, ask
 from search.documents import Document
@@ -135,8 +136,34 @@ def test_worker_repairs_without_any_change(records: Callable[[str], Group]) -> N
     due = repair.next_due(clock.now())
     assert due is not None
     repair.fire(clock.now(), clock.now())
+    drain()
     assert titles("指南") == {"登记指南"}
     assert repair.next_due(clock.now()) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_repair_leaves_the_database_to_the_editors(records: Callable[[str], Group]) -> None:
+    """A rebuild takes minutes; inside a transaction it would make every save wait or fail."""
+    records("登记指南")
+    source, held = registry.sources()[0], []
+
+    def documents(group: Group) -> Iterable[Document]:
+        held.append(connection.in_atomic_block)
+        return source.documents(group)
+
+    registry.register(replace(source, documents=documents))
+    schedules, listeners = dict(announcements._schedules), dict(announcements._listeners)
+    repair = indexing.SelfRepair()
+    schedule(indexing.MARK, repair.next_due, repair.fire)
+    listen("search.repair", repair.handle)
+    try:
+        run_due()
+    finally:
+        announcements._schedules.update(schedules)
+        announcements._listeners.update(listeners)
+    assert held
+    assert not any(held)
+    assert titles("指南") == {"登记指南"}
 
 
 def test_affected_objects_are_renewed(records: Callable[[str], Group]) -> None:
