@@ -12,7 +12,8 @@ from portal.laws.models import Instrument, Provision, Version
 from portal.laws.reading import Notice, ParsedLaw, read
 
 # Counted by hand: 1,525 Markdown files, of which 14 are _index.md and one is the template of the form.
-FILES, ARTICLES, WITHOUT, NO_LAW = 1510, 64_665, 81, 15
+# Five of the articles are written 第一百二十八 条, with a blank in the number.
+FILES, ARTICLES, WITHOUT, NO_LAW = 1510, 64_670, 81, 15
 
 
 @pytest.fixture(scope="module")

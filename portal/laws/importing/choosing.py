@@ -29,7 +29,7 @@ def decide(source: SourceText, *, take: bool, user: Any) -> None:
 
     A text taken for a public version waits for its review; for a draft it takes its place at once.
     """
-    source.decided_on, source.decided_by = clock.today(), (user.get_full_name() or user.get_username())[:60]
+    source.decided_on, source.decided_by = clock.today(), name_of(user)
     source.save(update_fields=["decided_on", "decided_by"])
     if not take:
         return
@@ -39,6 +39,11 @@ def decide(source: SourceText, *, take: bool, user: Any) -> None:
     else:
         take_source(version, source)
         put_up_for_review(Version, version.pk, user)
+
+
+def name_of(user: Any) -> str:
+    """A user as records keep it."""
+    return (user.get_full_name() or user.get_username())[:60]
 
 
 def waiting(source: SourceText) -> dict[str, Any]:

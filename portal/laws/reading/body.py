@@ -13,7 +13,7 @@ from portal.laws.reading.tree import HEADING_KINDS, Notice, Unit, UnitKind
 Line = tuple[int, str]
 LONG_ARTICLE = 3000
 
-_ARTICLE = re.compile(rf"第({NUMERAL})条(?:之([一二三四五六七八九十]+))?")
+_ARTICLE = re.compile(rf"第[\s　]*({NUMERAL})[\s　]*条(?:之([一二三四五六七八九十]+))?")
 _HEADING = re.compile(rf"(第(?:{NUMERAL})(编|分编|章|节))[\s　]*(.*)")
 _BARE_HEADING = re.compile(rf"第(?:{NUMERAL})(?:编|分编|章|节)[\s　]+[^。；：，]{{1,40}}")
 _SPREAD = re.compile(r"([一-龥])[\s　]+([一-龥])")  # 总　则, set wide as in print
@@ -129,7 +129,7 @@ class BodyReader:
         self.close()
         self.any_article = True
         key = (numeral(match[1]), numeral(match[2] or ""))
-        self.open = _Open(UnitKind.ARTICLE, match[0], "", key, self.path(), number)
+        self.open = _Open(UnitKind.ARTICLE, _BLANKS.sub("", match[0]), "", key, self.path(), number)
         if rest := line[match.end() :].lstrip(" 　\t"):
             self.open.paragraphs.append(rest)
 

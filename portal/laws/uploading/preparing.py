@@ -174,7 +174,8 @@ def _before(versions: Sequence[Version], days: set[date]) -> Version | None:
     """The newest text before these days, else the newest there is."""
     loaded = [one for one in versions if one.text_loaded]
     earlier = [one for one in loaded if days and one.promulgated_on and one.promulgated_on < min(days)]
-    return (earlier or loaded or [None])[-1]
+    found = earlier or loaded
+    return found[-1] if found else None
 
 
 def compared(parsed: Parsed, before: Version) -> Comparison:
@@ -194,7 +195,7 @@ def units_for_comparing(found: Sequence[ParsedUnit]) -> list[Unit]:
     headings = {kind.value for kind in HEADING_KINDS}
     return [
         Unit(
-            one.label,
+            one.label or "（无条号）",
             one.anchor,
             one.heading if one.kind in headings else one.text,
             one.kind,

@@ -17,7 +17,7 @@ from portal.core.editing.permissions import Reach
 from portal.laws import units
 from portal.laws.comparing.assembling import assemble
 from portal.laws.comparing.rendering import rows, table
-from portal.laws.importing.choosing import decide
+from portal.laws.importing.choosing import decide, name_of
 from portal.laws.models import SourceText, Version
 from portal.laws.review import put_up_for_review
 from portal.laws.uploading.preparing import units_for_comparing
@@ -101,8 +101,7 @@ def checked(request: HttpRequest, key: int) -> HttpResponse:
     if not may_choose(request.user) or not Reach.of(request.user).covers(version.bureau):
         raise PermissionDenied
     if request.method == "POST":
-        name = (request.user.get_full_name() or request.user.get_username())[:60]
-        facts = {"checked_on": clock.today(), "checked_by": name, "confirmed": True}
+        facts = {"checked_on": clock.today(), "checked_by": name_of(request.user), "confirmed": True}
         put_up_for_review(Version, version.pk, request.user, **facts)
         messages.success(request, f"“{version}”已登记为核对无误，送审通过后页面显示核对日期。")
         return redirect(Version.snippet_viewset.get_url_name("list"))

@@ -35,7 +35,7 @@ def _folder() -> Path:
     return folder
 
 
-def keep(user_id: int, name: str, data: bytes) -> str:
+def keep(user_id: int | None, name: str, data: bytes) -> str:
     """Keep a file for its sender; the token that opens it. Files older than a day are removed."""
     clean_up()
     token = secrets.token_urlsafe(24)
@@ -45,7 +45,7 @@ def keep(user_id: int, name: str, data: bytes) -> str:
     return token
 
 
-def opened(user_id: int, token: str) -> Upload | None:
+def opened(user_id: int | None, token: str) -> Upload | None:
     """The file of a token, for the one who sent it; None when it has expired or is another's."""
     if not _TOKEN.fullmatch(token):
         return None

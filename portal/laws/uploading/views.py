@@ -150,4 +150,4 @@ def _told(request: HttpRequest, found: Match, report: Report) -> HttpResponse:
 
 
 def _edit_url(record: Instrument | Version) -> str:
-    return reverse(type(record).snippet_viewset.get_url_name("edit"), args=[record.pk])  # type: ignore[union-attr]
+    return reverse(type(record).snippet_viewset.get_url_name("edit"), args=[record.pk])
