@@ -14,8 +14,8 @@ BOOTSTRAP = $(or $(PYTHON),@echo "找不到 Python，请先安装 Python 3.11 �
 help: ## 列出全部命令
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-run: ## 启动带演示内容的门户（PORT=8000；Ctrl-C 停止）
-	@$(BOOTSTRAP) --serve manage.py serve
+run: ## 启动带演示内容的门户（PORT=8000；ARGS=--no-demo 不带演示内容；Ctrl-C 停止）
+	@$(BOOTSTRAP) --serve manage.py serve $(ARGS)
 
 test: env ## 运行全部测试（ARGS= 传给 pytest）
 	@.venv/bin/python -m pytest -n auto --dist loadscope $(ARGS)
