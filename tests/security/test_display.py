@@ -7,7 +7,9 @@ import requests
 
 from tests.platform import pages
 
-SAME = [name for name in pages.NAMES if name not in ("found-error", "status", "citation-check")]  # forms carry tokens
+SAME = [
+    name for name in pages.NAMES if name not in ("found-error", "status", "citation-check")
+]  # forms carry tokens
 
 
 @pytest.mark.parametrize("name", SAME)
