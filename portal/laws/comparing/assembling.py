@@ -11,6 +11,7 @@ from portal.laws.comparing.aligning import Change, Link, Piece, align
 from portal.laws.comparing.wording import Paragraph, Wording, compare
 from portal.laws.reading.tree import HEADING_KINDS, UnitKind
 
+_HEADINGS = {kind.value for kind in HEADING_KINDS}
 UNCHANGED = (Change.SAME, Change.RENUMBERED)
 # The order of the table of changes.
 LABELS = {
@@ -92,9 +93,7 @@ def _joined(units: Iterable[Unit]) -> list[str]:
     return [line for unit in units for line in unit.paragraphs]
 
 
-def _shared_out(
-    units: Sequence[Unit], lines: Sequence[Paragraph]
-) -> list[tuple[Unit, Sequence[Paragraph]]]:
+def _shared_out(units: Sequence[Unit], lines: Sequence[Paragraph]) -> list[tuple[Unit, Sequence[Paragraph]]]:
     out, start = [], 0
     for unit in units:
         stop = start + len(unit.paragraphs)
@@ -129,9 +128,8 @@ def _ordered(units: Iterable[Unit]) -> list[Unit]:
 
 def assemble(old: Sequence[Unit], new: Sequence[Unit]) -> Comparison:
     """Compare two texts given as units in reading order."""
-    heading_kinds = {kind.value for kind in HEADING_KINDS}
-    texts = [_ordered(unit for unit in side if unit.kind not in heading_kinds) for side in (old, new)]
-    headings = [_ordered(unit for unit in side if unit.kind in heading_kinds) for side in (old, new)]
+    texts = [_ordered(unit for unit in side if unit.kind not in _HEADINGS) for side in (old, new)]
+    headings = [_ordered(unit for unit in side if unit.kind in _HEADINGS) for side in (old, new)]
     return Comparison(
         tuple(_groups(*texts)),
         tuple(group for group in _groups(*headings) if group.changed or group.renumbered),
@@ -152,7 +150,10 @@ def _groups(old: Sequence[Unit], new: Sequence[Unit]) -> list[Group]:
 
 
 def _pieces(units: Iterable[Unit]) -> list[Piece]:
-    return [Piece(unit.text, unit.number, unit.kind) for unit in units]
+    # Sources differ in what they call a book or a chapter, an annex or a text: none of that is a change.
+    return [
+        Piece(unit.text, unit.number, "article" if unit.kind == UnitKind.ARTICLE else "") for unit in units
+    ]
 
 
 def _components(links: Sequence[Link]) -> list[list[Link]]:

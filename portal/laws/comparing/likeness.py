@@ -35,7 +35,9 @@ def alike(left: Counter[str], right: Counter[str]) -> float:
 
 def counted(text: str) -> Counter[str]:
     """The pairs of a plain text with how often each stands there."""
-    return Counter(text[place : place + 2] for place in range(len(text) - 1)) or Counter([text] if text else [])
+    return Counter(text[place : place + 2] for place in range(len(text) - 1)) or Counter(
+        [text] if text else []
+    )
 
 
 class Weights:
@@ -58,7 +60,9 @@ class Weights:
         """Weight of a set of pairs. Summed exactly, so that the order of a set does not show."""
         return math.fsum(map(self._weight.__getitem__, text))
 
-    def overlaps(self, left: Sequence[set[str]], right: Sequence[set[str]]) -> Iterator[tuple[int, int, float]]:
+    def overlaps(
+        self, left: Sequence[set[str]], right: Sequence[set[str]]
+    ) -> Iterator[tuple[int, int, float]]:
         """(place left, place right, weight in common) of all that share anything of weight."""
         holders: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(right):

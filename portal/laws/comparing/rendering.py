@@ -69,7 +69,9 @@ def rows(comparison: Comparison, *, only_changed: bool = False) -> list[Row]:
             out.append(_run(run))
         run = []
         if reference:
-            out.append(Row("see", reference.label, reference.anchor, was=names(group.new), also=[group.anchor]))
+            out.append(
+                Row("see", reference.label, reference.anchor, was=names(group.new), also=[group.anchor])
+            )
             continue
         here = group.units[0].path
         ids = [one for one in anchors(group) if one not in elsewhere]
@@ -124,7 +126,11 @@ def _group(group: Group, ids: Sequence[str], path: str) -> Row:
 
 
 def _unit(unit: Unit, lines: Sequence[Paragraph]) -> str:
-    lead = f'<a class="law-article__number" href="{escape(unit.url)}">{escape(unit.label)}</a>' if unit.url else ""
+    lead = (
+        f'<a class="law-article__number" href="{escape(unit.url)}">{escape(unit.label)}</a>'
+        if unit.url
+        else ""
+    )
     out = []
     for line in lines:
         out.append(f"<p>{lead}{''.join(map(_segment, line))}</p>")
@@ -168,7 +174,13 @@ def table(comparison: Comparison) -> list[Line]:
     """The table of changes; unchanged articles are only counted."""
     lines = []
     for change, groups in comparison.by_change():
-        entries = [] if change is Change.SAME else _runs(groups) if change is Change.RENUMBERED else entries_of(groups)
+        entries = (
+            []
+            if change is Change.SAME
+            else _runs(groups)
+            if change is Change.RENUMBERED
+            else entries_of(groups)
+        )
         unit = "处" if change in (Change.SPLIT, Change.MERGED) else "条"
         lines.append(Line(LABELS[change], f"{len(groups)} {unit}", entries, len(entries) > MANY))
     return lines
@@ -180,7 +192,8 @@ def _runs(groups: Sequence[Group]) -> list[Entry]:
     for group in groups:
         last = runs[-1][-1] if runs else None
         if last and all(
-            two.order - one.order == 1 for one, two in ((last.old[0], group.old[0]), (last.new[0], group.new[0]))
+            two.order - one.order == 1
+            for one, two in ((last.old[0], group.old[0]), (last.new[0], group.new[0]))
         ):
             runs[-1].append(group)
         else:
@@ -199,7 +212,9 @@ def headings(comparison: Comparison) -> list[str]:
 
 
 def _heading(group: Group) -> str:
-    old, new = (" ".join(f"{one.label} {one.text}".strip() for one in side) for side in (group.old, group.new))
+    old, new = (
+        " ".join(f"{one.label} {one.text}".strip() for one in side) for side in (group.old, group.new)
+    )
     if not old:
         return f"新增“{new}”"
     if not new:

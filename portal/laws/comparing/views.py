@@ -34,7 +34,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     older, newer = sorted(day for day in days if day) if all(days) else (None, None)
     if older and newer and older != newer:
         return redirect(reverse("laws:comparison", args=[slug, older.isoformat(), newer.isoformat()]))
-    problem = "请选择两个不同的文本。" if any(days) else ""
+    problem = "请选择两个不同的文本。" if request.GET.get("from") or request.GET.get("to") else ""
     context = {**_frame(reader, older, newer), "problem": problem, "breadcrumb_title": "选择对照的文本"}
     return render(request, "laws/comparing/choose.html", context)
 
@@ -113,4 +113,3 @@ def _compared(old: Version, new: Version, only_changed: bool) -> dict[str, Any]:
         "rows": rows(compared, only_changed=only_changed),
         "only_changed": only_changed,
     }
-

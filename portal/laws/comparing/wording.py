@@ -30,7 +30,7 @@ _WHOLE = re.compile(
     r"第[零〇一二三四五六七八九十百千\d]+[编章节条款项](?:之[一二三四五六七八九十]+)?|（[一二三四五六七八九十]+）"
     r"|\d[\d.,]*[%％]?|[零〇一二三四五六七八九十百千万亿]{2,}"
 )
-_PUNCTUATION = frozenset("，。；：、！？,.;:!?（）()《》“”\"\n")
+_PUNCTUATION = frozenset('，。；：、！？,.;:!?（）()《》“”"\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Wording:
     @property
     def changed(self) -> bool:
         """Whether any word was put in or taken away."""
-        return any(segment.kind != "same" for side in (self.old, self.new) for line in side for segment in line)
+        return any(
+            segment.kind != "same" for side in (self.old, self.new) for line in side for segment in line
+        )
 
 
 def compare(old: Sequence[str], new: Sequence[str]) -> Wording:

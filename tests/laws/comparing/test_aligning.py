@@ -13,7 +13,9 @@ from portal.laws.comparing.aligning import Change, Link, Piece, align
 from tests.laws.comparing.lanterns import NEWER, OLDER, WANTED
 
 WORDS = st.lists(
-    st.sampled_from("河灯管理部门 经营者 应当 不得 申请 许可 罚款 五百元 水域 安全 记录 公布 报告 责令 改正".split()),
+    st.sampled_from(
+        "河灯管理部门 经营者 应当 不得 申请 许可 罚款 五百元 水域 安全 记录 公布 报告 责令 改正".split()
+    ),
     min_size=1,
     max_size=12,
 )
@@ -33,7 +35,9 @@ def law(count: int, seed: int = 1) -> list[Piece]:
     """Articles of random syllables: no two have much in common."""
     chance = random.Random(seed)  # noqa: S311
     syllables = [chr(0x4E00 + chance.randrange(3000)) for _ in range(2500)]
-    return [Piece("".join(chance.choices(syllables, k=85)) + "。", (place, 0)) for place in range(1, count + 1)]
+    return [
+        Piece("".join(chance.choices(syllables, k=85)) + "。", (place, 0)) for place in range(1, count + 1)
+    ]
 
 
 @given(PIECES)
@@ -116,7 +120,7 @@ def test_a_code_of_1260_articles_is_aligned_within_a_second() -> None:
         for place, one in enumerate(old)
         if place % 7
     ]
-    begun = time.perf_counter()
+    begun = time.process_time()
     links = align(old, new)
-    assert time.perf_counter() - begun < 2  # measured 0.5 s; shared machines get twice and more
+    assert time.process_time() - begun < 2  # measured 0.5 s; slower machines get four times that
     assert Counter(link.change for link in links)[Change.AMENDED] == len(new)

@@ -8,7 +8,24 @@ from hypothesis import strategies as st
 
 from portal.laws.comparing.wording import Paragraph, Wording, blocks, compare, tokens
 
-PARTS = ["经营者", "应当", "不得", "、", "，", "。", "第四十七条", "五百元", "（二）", "河灯", "12.5%", "　", " ", "“", "罚款", "的"]
+PARTS = [
+    "经营者",
+    "应当",
+    "不得",
+    "、",
+    "，",
+    "。",
+    "第四十七条",
+    "五百元",
+    "（二）",
+    "河灯",
+    "12.5%",
+    "　",
+    " ",
+    "“",
+    "罚款",
+    "的",
+]
 LINE = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 LINES = st.lists(LINE, min_size=1, max_size=5)
 
@@ -53,7 +70,9 @@ def test_tokens_are_the_text(line: str) -> None:
 
 
 def test_articles_amounts_and_items_stay_whole() -> None:
-    assert {"第四十七条之一", "五百", "（二）", "12.5%"} <= set(tokens("依照第四十七条之一处五百元罚款（二）12.5%"))
+    assert {"第四十七条之一", "五百", "（二）", "12.5%"} <= set(
+        tokens("依照第四十七条之一处五百元罚款（二）12.5%")
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +85,12 @@ def test_articles_amounts_and_items_stay_whole() -> None:
             "依照本法-第四十七条-处理。",
             "依照本法+第五十一条+处理。",
         ),
-        ("由码头管理站打捞。", "由码头管理站打捞，并公布数量。", "由码头管理站打捞。", "由码头管理站打捞+，并公布数量+。"),
+        (
+            "由码头管理站打捞。",
+            "由码头管理站打捞，并公布数量。",
+            "由码头管理站打捞。",
+            "由码头管理站打捞+，并公布数量+。",
+        ),
         ("应当悬挂“河灯”标识。", "应当悬挂「河灯」标识。", "应当悬挂“河灯”标识。", "应当悬挂「河灯」标识。"),
     ],
 )
@@ -82,7 +106,12 @@ def test_a_chance_syllable_between_two_changes_is_not_shown_as_kept() -> None:
 
 def test_an_item_put_in_between_leaves_its_neighbours_alone() -> None:
     old = ["有下列情形之一的，不得燃放河灯：", "（一）风力超过五级；", "（二）水位超过警戒线。"]
-    new = ["有下列情形之一的，不得燃放河灯：", "（一）风力超过五级；", "（二）有船舶进港；", "（三）水位超过警戒线。"]
+    new = [
+        "有下列情形之一的，不得燃放河灯：",
+        "（一）风力超过五级；",
+        "（二）有船舶进港；",
+        "（三）水位超过警戒线。",
+    ]
     found: Wording = compare(old, new)
     assert shown(found.new)[2] == "+（二）有船舶进港；+"
     assert shown(found.new)[3] == "+（三）+水位超过警戒线。"
