@@ -78,6 +78,17 @@ def causes_of(instrument: Instrument) -> Iterator[Cause]:
         yield Cause(day, happened, "", f"更正原因：{correction.reason}", link)
 
 
+def cause_of(version: Version) -> Cause | None:
+    """What a version does, or would do once it is published, to those who cite; None for the first text."""
+    others = (
+        version.instrument.versions.filter(live=True).exclude(pk=version.pk).defer("whole_text", "history")
+    )
+    earlier = [one for one in in_order(others) if starts(one) < starts(version)]
+    if not earlier or version.dated is None:
+        return None
+    return _version(version.instrument, Histories({}), earlier[-1], version)
+
+
 def _version(instrument: Instrument, histories: Histories, previous: Version, version: Version) -> Cause:
     since = f"自 {starts(version):%Y-%m-%d} 起"
     detail = f"修改要点：{version.summary}" if version.summary else ""
@@ -127,7 +138,7 @@ def _raise(instrument: Instrument, cause: Cause, obj: Model, rows: Sequence[Cita
     keys = set()
     concerns = cause.concerns(_published(obj))
     named = f"所引《{instrument.short_title}》"
-    for key, (reason, link) in _reasons(cause, rows):
+    for key, (reason, link) in reasons(cause, rows):
         part = f"/{article_key(*key)}" if key else ""
         text = f"{instrument.slug}{part}@{cause.day.isoformat()}"
         keys.add(text)
@@ -137,7 +148,7 @@ def _raise(instrument: Instrument, cause: Cause, obj: Model, rows: Sequence[Cita
     return keys
 
 
-def _reasons(cause: Cause, rows: Sequence[Citation]) -> Iterator[tuple[Key | None, Said]]:
+def reasons(cause: Cause, rows: Sequence[Citation]) -> Iterator[tuple[Key | None, Said]]:
     """The cited articles that the cause touches; the instrument as a whole where nothing else was cited of it."""
     cited = {(row.number, row.extra) for row in rows if row.number}
     for key in sorted(cited):

@@ -151,6 +151,9 @@ def test_the_editor_of_a_law_sees_the_pages_before_anything_happens(newsroom: Ne
     html = client.get(reverse("wagtailsnippets_laws_instrument:edit", args=[instrument.pk])).content.decode()
     assert "引用本文件的页面" in html and "引两条的通知" in html and "第一条、第二条" in html
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in html
-    version: Any = instrument.versions.first()
-    html = client.get(reverse("wagtailsnippets_laws_version:edit", args=[version.pk])).content.decode()
-    assert "引两条的通知" in html
+    draft = add_version(instrument, "2027-03-01", ["宗旨。", "不用告知。"], live=False)
+    html = client.get(reverse("wagtailsnippets_laws_version:edit", args=[draft.pk])).content.decode()
+    assert "引两条的通知" in html and "第一条自 2027-03-01 起修改；第二条自 2027-03-01 起修改" in html
+    first: Any = instrument.versions.earliest("effective_from")
+    html = client.get(reverse("wagtailsnippets_laws_version:edit", args=[first.pk])).content.decode()
+    assert "引两条的通知" in html and "<td>没有</td>" in html
