@@ -1,5 +1,8 @@
 """Who runs the site: everything that header and footer say. A blank slot renders nothing."""
 
+import unicodedata
+from collections.abc import Collection
+
 from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -76,11 +79,19 @@ class SiteIdentity(BaseSiteSetting):
         "police_record",
     )
 
+    # Numbers and addresses, which input methods like to write full-width.
+    ASCII_SLOTS = ("postcode", "phone", "domain", "site_id_code", "icp", "police_record")
+
     class Meta:
         verbose_name = "网站标识与页脚"
 
     def __str__(self) -> str:
         return self.name
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        for slot in self.ASCII_SLOTS:
+            setattr(self, slot, unicodedata.normalize("NFKC", getattr(self, slot)).strip())
+        super().clean_fields(exclude)
 
     def blank_slots(self) -> list[str]:
         """Labels of required slots that are blank."""
