@@ -118,6 +118,17 @@ class Library:
                 return version
         return None
 
+    def match_undated(self, instrument: Instrument, effective: date | None) -> Version | None:
+        """The version of a text that does not tell its promulgation, by the day it takes effect."""
+        if effective is None:
+            return None
+        versions = self.versions[instrument.pk]
+        same = [one for one in versions if one.effective_from == effective]
+        made = _enacted_for(effective, versions)
+        if made and made.effective_known != "assumed":
+            made = None
+        return next((one for one in same if one.text_loaded), None) or next(iter(same), None) or made
+
     def began_at_once(self, instrument: Instrument) -> bool:
         """A text says “自公布之日起施行”: that is the enactment, where nothing but amendments followed it.
 

@@ -164,7 +164,15 @@ def test_texts_without_any_day_are_the_same_on_a_second_import(tmp_path: Path) -
     files = {
         "a.md": law("示范市灯会办法", ["甲。", "本办法自2001年2月1日起施行。"], []),
         "b.md": law("示范市灯谜办法", ["乙。"], []),
+        "c(2020-01-01).md": law(
+            "示范市灯市办法",
+            ["丙。", "本办法自2001年2月1日起施行。"],
+            ["2000年12月1日 示范市人民政府令第1号公布", "2020年1月1日 示范市人民政府令第9号修正"],
+        ),
+        "c.md": law("示范市灯市办法", ["旧。", "本办法自2001年2月1日起施行。"], []),
     }
     root = folder(tmp_path, files)
-    assert import_laws([root]).saved == 2
+    assert import_laws([root]).saved == 4
     assert import_laws([root]).saved == 0
+    old = Version.objects.get(instrument__title="示范市灯市办法", promulgated_on=date(2000, 12, 1))
+    assert old.text_loaded and old.effective_from == date(2001, 2, 1), "the history tells its promulgation"

@@ -124,9 +124,9 @@ class Importer(TextKeeper):
             instrument = self._new_instrument(law, kind, region)
         elif self.live and self.library.place(instrument, region):
             self.changed_instruments.add(instrument.pk)
-        # A text that does not know its promulgation is recognised by the day it takes effect.
-        effective = None if law.promulgated_on else effect_of(law)[0]
-        version = self.library.match(instrument, law.promulgated_on, law.adopted_on, effective)
+        version = self.library.match(instrument, law.promulgated_on, law.adopted_on)
+        if law.promulgated_on is None:
+            version = self.library.match_undated(instrument, effect_of(law)[0]) or version
         if version is None:
             version = self._new_version(instrument, law)
         self._text(version, law)
