@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from wagtail.models import Page
 
 from portal.core import clock
 from portal.core.announcements import Change
@@ -160,13 +161,22 @@ def citing_objects(instrument: Instrument, number: int = 0, extra: int = 0) -> l
         rows = rows.filter(number=number, extra=extra)
     found: dict[tuple[int, str], tuple[Any, Citation]] = {}
     for row in rows.prefetch_related("source"):
-        source = row.source
-        if source is not None and _is_public(source):
-            found.setdefault((row.content_type_id, row.object_id), (source, row))
-    return list(found.values())
+        if row.source is not None:
+            found.setdefault((row.content_type_id, row.object_id), (row.source, row))
+    pages = _public_pages(source for source, _ in found.values())
+    return [(source, row) for source, row in found.values() if _is_public(source, pages)]
 
 
-def _is_public(source: Any) -> bool:
+def _public_pages(sources: Iterable[Any]) -> set[int]:
+    """Keys of the pages among the sources that everyone may read now; asking each page costs queries."""
+    keys = [source.pk for source in sources if isinstance(source, Page)]
+    pages = Page.objects.filter(pk__in=keys).live().public() if keys else Page.objects.none()
+    return set(pages.exclude(expire_at__lte=clock.now()).values_list("pk", flat=True))
+
+
+def _is_public(source: Any, pages: set[int]) -> bool:
+    if isinstance(source, Page):
+        return source.pk in pages
     is_public = getattr(source, "is_public", None)
     return bool(is_public()) if callable(is_public) else bool(getattr(source, "live", True))
 
