@@ -27,7 +27,7 @@ ISLAND = 3  # characters kept between two changes are shown as kept from this le
 MOSTLY_NEW = 0.25  # with less of it kept, a clause is shown as replaced
 # Numbers of articles, amounts and days stay whole; rjieba would cut them.
 _WHOLE = re.compile(
-    r"第[零〇一二三四五六七八九十百千\d]+[编章节条款项](?:之[一二三四五六七八九十]+)?|（[一二三四五六七八九十]+）"
+    r"第[零〇一二三四五六七八九十百千\d]+[编章节条款项](?:之[一二三四五六七八九十]+)?|[（(][一二三四五六七八九十]+[）)]"
     r"|\d[\d.,]*[%％]?|[零〇一二三四五六七八九十百千万亿]{2,}"
 )
 _PUNCTUATION = frozenset('，。；：、！？,.;:!?（）()《》“”"\n')

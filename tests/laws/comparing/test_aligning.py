@@ -14,7 +14,23 @@ from tests.laws.comparing.lanterns import NEWER, OLDER, WANTED
 
 WORDS = st.lists(
     st.sampled_from(
-        "河灯管理部门 经营者 应当 不得 申请 许可 罚款 五百元 水域 安全 记录 公布 报告 责令 改正".split()
+        [
+            "河灯管理部门",
+            "经营者",
+            "应当",
+            "不得",
+            "申请",
+            "许可",
+            "罚款",
+            "五百元",
+            "水域",
+            "安全",
+            "记录",
+            "公布",
+            "报告",
+            "责令",
+            "改正",
+        ]
     ),
     min_size=1,
     max_size=12,

@@ -34,8 +34,7 @@ def _today() -> object:
 @pytest.fixture
 def lanterns(tmp_path: Path) -> Instrument:
     """The two versions of the lantern law in the library."""
-    numbers = "一 二 三 四 五 六 七 八 九 十".split()
-    ten = [f"第{number}条 {piece.text}" for number, piece in zip(numbers, NEWER, strict=True)]
+    ten = [f"第{number}条 {piece.text}" for number, piece in zip("一二三四五六七八九十", NEWER, strict=True)]
     newer = "\n\n".join([f"# {TITLE}", *NEW, "<!-- INFO END -->", "\n\n".join(ten).replace("\n", "\n\n")])
     older = law(TITLE, [piece.text.replace("\n", "\n\n") for piece in OLDER], OLD)
     import_laws([folder(tmp_path, {f"{TITLE}(2011-09-01).md": older, f"{TITLE}(2025-09-01).md": newer})])
