@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -170,17 +170,16 @@ def entries_of(groups: Iterable[Group]) -> list[Entry]:
     return [Entry(names(group.units), group.anchor, _was(group)) for group in groups]
 
 
-def table(comparison: Comparison) -> list[Line]:
-    """The table of changes; unchanged articles are only counted."""
+def table(comparison: Comparison, *, only_changed: bool = False) -> list[Line]:
+    """The table of changes; unchanged articles are only counted.
+
+    With `only_changed` the renumbered ones are not in the page: they are named without a link.
+    """
     lines = []
     for change, groups in comparison.by_change():
-        entries = (
-            []
-            if change is Change.SAME
-            else _runs(groups)
-            if change is Change.RENUMBERED
-            else entries_of(groups)
-        )
+        entries = entries_of(groups) if groups[0].changed else []
+        if change is Change.RENUMBERED:
+            entries = [replace(one, anchor="") if only_changed else one for one in _runs(groups)]
         unit = "处" if change in (Change.SPLIT, Change.MERGED) else "条"
         lines.append(Line(LABELS[change], f"{len(groups)} {unit}", entries, len(entries) > MANY))
     return lines

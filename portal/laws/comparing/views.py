@@ -108,7 +108,7 @@ def _compared(old: Version, new: Version, only_changed: bool) -> dict[str, Any]:
     compared = assemble(units_of(old), units_of(new))
     return {
         "comparison": compared,
-        "table": table(compared),
+        "table": table(compared, only_changed=only_changed),
         "headings": headings(compared),
         "rows": rows(compared, only_changed=only_changed),
         "only_changed": only_changed,

@@ -105,6 +105,10 @@ def test_only_what_changed_on_demand(client: Client, lanterns: Instrument) -> No
     assert "第二条文字未变" not in only
     assert "显示全部条文" in only
     assert "保护水体环境" in only
+    page = html(client, f"{url}?show=changed")
+    goals = re.findall(r'href="#([^"]+)"', page.split("<main")[1].split("</main>")[0])
+    assert goals
+    assert all(f'id="{goal}"' in page for goal in goals)
 
 
 def test_the_summary_of_the_editors_stands_above(client: Client, lanterns: Instrument) -> None:
