@@ -153,7 +153,8 @@ def no_article(
     """How many articles there are, and when the one cited went."""
     last = max(number for number, _ in articles)
     named = "、".join(article_label(*key) for key in missing[:3]) + ("等" if len(missing) > 3 else "")
-    since = f"{version.dated:%Y-%m-%d} 起施行的文本" if version.dated else "法规库所载文本"
+    unsure = "（待核）" if version.effective_unsure else ""
+    since = f"{version.dated:%Y-%m-%d} 起施行{unsure}的文本" if version.dated else "法规库所载文本"
     words = f"{since}到{article_label(last)}为止，没有{named}。"
     if gone is not None and gone.change != "unknown":
         words += f"此前的文本有这一条，{gone.day:%Y-%m-%d} 起{CHANGES[gone.change]}。"
