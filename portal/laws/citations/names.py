@@ -31,10 +31,10 @@ DOC_NO = re.compile(
 )
 _ORGAN = re.compile(r"[一-龥]{1,24}$")
 _ORGANS = re.compile(r"[一-龥][一-龥、 　]{1,40}$")
-_CODE = re.compile(r"[一-龥A-Za-z]{2,16}$")
+_CODE = re.compile(r"[一-龥A-Za-z]{1,16}$")
 # Words that are no part of the organ or code before the number.
 _LEAD = re.compile(
-    r"^.*(?:[日年月号]|依照|按照|根据|依据|适用|违反|参照|执行|印发|公布|发布|的|以|由|(?<!共)和(?!国)|与|及|、|经|原|见|是|为|在|按|据|称|，|（)(?=[一-龥A-Za-z])"
+    r"^.*(?:[日年月号]|人民政府(?!令|公告)|我院|依照|按照|根据|依据|适用|违反|参照|执行|印发|公布|发布|的|以|由|(?<!共)和(?!国)|与|及|、|经|原|见|是|为|在|按|据|称|，|（)(?=[一-龥A-Za-z])"
 )
 # 《公司法》（2018年修正）, 《某标准（2015年版）》: which text is meant.
 EDITION = re.compile(r"\s?[（(](?P<year>(?:19|20)\d\d)年?(?:[^（）()\n]{0,12}?(?:修[正订]|版|本))?[）)]")
