@@ -110,7 +110,7 @@ def test_an_article_that_a_later_text_dropped_still_answers(client: Client, tmp_
     import_laws([folder(tmp_path, files)])
     url = Instrument.objects.get(title="示范市灯会办法").get_absolute_url()
     text = words(client, f"{url}2/")
-    assert "现行文本中已没有这一条" in text and "乙。" in text
+    assert "现行文本中已没有第二条" in text and "乙。" in text
 
 
 def test_a_coming_text_is_announced_and_goes_live_by_itself(client: Client, tmp_path: Path) -> None:
