@@ -150,7 +150,7 @@ def test_newest_first(library: Library) -> None:
 
 
 def test_pages_reach_ten_thousand_without_gap_or_repetition(library: Library) -> None:
-    library.build([page(f"{n:03}", "同名公告") for n in range(120)])
+    library.build([page(f"{n * 37 % 120:03}", "同名公告") for n in range(120)])
     plan = library.plan("公告")
     every = [hit.address for hit in library.engine.search(plan, limit=10_000, counts=False).hits]
     assert len(set(every)) == 120
@@ -240,6 +240,7 @@ def gone(
 ) -> Iterator[Callable[[], None]]:
     """A portal whose server has gone away; gives a function that brings it back."""
     monkeypatch.setattr(dsl, "REST", 0.05)
+    monkeypatch.setattr(indexing, "_seen", set())  # numbers of announcements begin anew in each test
     group_source("登记指南")
     indexing.rebuild()
     there = settings.SEARCH_ELASTICSEARCH_URL
@@ -257,7 +258,7 @@ def test_search_page_says_so_and_comes_back(gone: Callable[[], None], client: Cl
     assert response.status_code == 503
     assert "站内搜索暂时不能使用" in response.content.decode()
     assert client.get("/api/v1/search", {"q": "指南"}).status_code == 503
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 2 * dsl.READ_TIMEOUT + 1
     gone()
     assert client.get("/api/v1/search", {"q": "指南"}).json()["total"] == 1
 

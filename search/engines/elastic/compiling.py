@@ -25,7 +25,7 @@ def search(plan: Plan, *, limit: int, by_date: bool, counts: bool) -> Search:
         .extra(size=max(limit, 1), track_total_hits=True, track_scores=True, version=True, timeout=TIME_LIMIT)
     )
     request = request.source(False).extra(stored_fields="_none_", docvalue_fields=list(SHOWN))
-    # Ordering equal scores by key here was measured to double the time; the engine does it with the answer.
+    # Equal scores stand in the order of the index, as in the embedded engine; by key took twice the time.
     newest: Any = ({"date": {"order": "desc", "missing": "_last"}}, {"key": "asc"})
     request = request.sort(*newest) if by_date else request.sort("_score")
     chosen = dict(_facets(plan.filters))

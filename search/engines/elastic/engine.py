@@ -113,12 +113,9 @@ class ElasticEngine:
             answer = self._server.search(index, request)
         if answer["timed_out"]:
             raise IndexUnavailable(Health.UNREACHABLE, f"no answer within {compiling.TIME_LIMIT}")
-        hits = [_hit(each) for each in answer["hits"]["hits"]]
-        if not by_date:
-            hits.sort(key=lambda hit: (-hit.score, hit.address[0]))
         return Found(
             total=answer["hits"]["total"]["value"],
-            hits=tuple(hits),
+            hits=tuple(_hit(each) for each in answer["hits"]["hits"]),
             counts=compiling.counted(answer),
             searcher=index,
         )
