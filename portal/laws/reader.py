@@ -308,6 +308,10 @@ class Reader:
                 Fact("公布", _day(version.promulgated_on), unsure or not version.promulgated_on),
                 Fact("施行", _day(version.effective_from), version.effective_unsure),
             ]
+            if version.own_effective_on and version.own_effective_on != version.effective_from:
+                facts.append(
+                    Fact("条文所写施行日期", f"{_day(version.own_effective_on)}（不是这一版本的施行日期）")
+                )
         if instrument.ended_on:
             word = LABELS[Status(instrument.end_kind or Status.REPEALED)].removeprefix("已")
             facts.append(Fact(word, _day(instrument.ended_on), not instrument.end_confirmed))
@@ -329,6 +333,8 @@ class Reader:
             return official
         return [
             Fact("来源", version.source_name, url=version.source_url),
+            Fact("来源文件 SHA-256", f"{version.source_sha256[:16]}……" if version.source_sha256 else ""),
+            Fact("施行日期的来历", version.get_effective_known_display() if version.effective_from else ""),
             Fact("载入日期", _day(version.loaded_on)),
             Fact("核对日期", _day(version.checked_on), version.checked_on is None),
             *official,
