@@ -41,8 +41,12 @@ _GLUE_MOST = 170
 _LONGER_NAME = re.compile(r"[国外际商州省市县区港澳台湾洋盟邦]$")
 _LED = re.compile(r"(?:[依按参比]照|根据|依据|适用|违反|符合|遵守|执行|触犯|、|和|与|及|或者)$")
 _LAW_END = re.compile(
-    r"(?:法典|法(?![律人定院庭官学制治案]|规(?!定))|条例|规定|办法|细则|规则|解释)(?=(?:的|等|有关|相关|中)?(?:[^，。；\n第]{0,12}规定)|的(?:行为|要求|情形|条件)|[，、和与及]|以及|或者)"
+    r"(?:法典|法(?![律人定院庭官学制治案]|规(?!定))|通则|总则|条例|规定|办法|细则|规则|解释)(?=(?:的|等|有关|相关|中)?(?:[^，。；\n第]{0,30}规定)|的(?:行为|要求|情形|条件)|[，、和与及]|以及|或者|施行|第[一二三四五六七八九十]+[编章])"
 )
+# Between the word that leads to a name and the name; what a law does where no word leads to it.
+_LATELY = re.compile(r"(?:修[改订正]后的|新|原|现行)$")
+_OPENS = re.compile(r"(?:^|[，。；：\n　])$")
+_SAYS = re.compile(r"(?:所?规定|所称|施行|第[一二三四五六七八九十]+[编章])")
 # Nouns that have articles of their own: 第N条 after them is not the text's own.
 _HAS_ARTICLES = re.compile(
     rf"(?:{_KINDS}|公约|协定|议定书|宪章|条约|章程|合同|协议|法案|大纲|纪要)[》”]?[的中]?(?:附件[一二三四五六七八九十]*)?$"
@@ -249,7 +253,10 @@ class Finder:
             return
         for match in _LAW_END.finditer(text):
             head = self._known(text, match.end())
-            if head and _LED.search(text[max(0, head.start - 2) : head.start]):
+            if head is None:
+                continue
+            before = _LATELY.sub("", text[max(0, head.start - 8) : head.start])
+            if _LED.search(before) or (_OPENS.search(before) and _SAYS.match(text, head.end)):
                 yield head
 
 

@@ -18,7 +18,7 @@ from portal.laws.citations.resolving import Resolver, Shelf
 from portal.laws.models import Instrument, Mention, Provision, Version
 from portal.laws.timeline import starts
 
-RULES = "1"
+RULES = "2"
 """Raise it when the finder finds more or other things: texts are read again by renew_mentions."""
 
 BATCH = 200
