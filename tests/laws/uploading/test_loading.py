@@ -94,6 +94,8 @@ def test_saving_makes_drafts_that_their_reviews_publish(editor: Client, client: 
     version.latest_revision.publish()
     html = client.get(f"/laws/{instrument.slug}/").content.decode()
     assert "使用可以降解的材料" in html and "第三条之一" in html
+    for provenance in ("示范市人大常委会公报", "SHA-256", "编辑填写", "2015-05-01（不是这一版本的施行日期）"):
+        assert provenance in html, provenance
     first = instrument.versions.get(promulgated_on=date(2015, 3, 26))
     assert first.live, "the version its history tells of is known with it"
     assert editor.get(address).status_code == 302, "what was saved is not kept"
