@@ -159,17 +159,30 @@ class SupersessionViewSet(RecordViewSet):
         return Supersession.objects.select_related("instrument", "by")
 
 
-class _UnpublishCorrection(RecordViewSet.unpublish_view_class):
-    """Says in words when a later correction rests on the one to be taken back."""
+class _SaysWhy:
+    """Says in words why a correction cannot be made or taken back now, and leaves everything as it was.
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    Since it was drafted its article may have changed, or a later correction may have come to rest on it.
+    """
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().post(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
-            messages.error(
-                request, f"不能撤下：后来的更正以它为基础，请先撤下后来的更正。{error.messages[0]}"
-            )
-            return redirect(self.edit_url_name, self.object.pk)
+            messages.error(request, f"没有生效：{error.messages[0]}请先处理同一条的其他更正，或者退回修改。")
+            return redirect("wagtailsnippets_laws_correction:edit", kwargs["pk"])
+
+
+class _EditCorrection(_SaysWhy, RecordViewSet.edit_view_class):
+    pass
+
+
+class _PassCorrection(_SaysWhy, RecordViewSet.workflow_action_view_class):
+    pass
+
+
+class _UnpublishCorrection(_SaysWhy, RecordViewSet.unpublish_view_class):
+    pass
 
 
 class CorrectionViewSet(RecordViewSet):
@@ -180,6 +193,8 @@ class CorrectionViewSet(RecordViewSet):
     copy_view_enabled = False
     list_display = ["__str__", "reason", "corrected_on", LiveStatusTagColumn()]
     search_fields = ["version__instrument__title", "version__instrument__short_title", "reason"]
+    edit_view_class = _EditCorrection
+    workflow_action_view_class = _PassCorrection
     unpublish_view_class = _UnpublishCorrection
     edit_handler = CORRECTION
     inspect_view_fields = ["version", "article", "before", "after", "reason", "corrected_on"]

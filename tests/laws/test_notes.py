@@ -309,3 +309,33 @@ def test_editors_note_both_and_the_review_publishes(
         for view in ("edit", "history", "inspect", "unpublish"):
             url = reverse(f"wagtailsnippets_laws_{model}:{view}", args=[record.pk])
             assert newsroom.desk("chen").client.get(url).status_code == 200, url
+
+
+def test_a_correction_that_no_longer_fits_is_not_passed_and_says_why(
+    newsroom: Newsroom,  # noqa: F811
+    lamps: Instrument,
+) -> None:
+    version = lamps.versions.get()
+    data = {"version": version.pk, "article": "2", "before": "两次", "after": "三次", "reason": "误植。"}
+    _submit(newsroom, "correction", data)
+    first = Correction.objects.get()
+    correct(lamps, "每年办两次", "每年办四次")
+    for name in ("wang", "zhao", "chen"):
+        state = Correction.objects.get(pk=first.pk).current_workflow_task_state
+        url = reverse("wagtailsnippets_laws_correction:workflow_action", args=[first.pk, "approve", state.pk])
+        answer = newsroom.desk(name).client.post(url, {"comment": ""}, follow=name == "chen")
+    assert "没有“两次”" in unescape(answer.content.decode())
+    assert not Correction.objects.get(pk=first.pk).live
+    assert text_of(lamps) == "灯会每年办四次，每次不超过三日。"
+
+
+def test_taking_back_what_another_rests_on_is_refused_in_words(
+    newsroom: Newsroom,  # noqa: F811
+    lamps: Instrument,
+) -> None:
+    first = correct(lamps, "两次", "三次")
+    correct(lamps, "办三次", "办三四次")
+    url = reverse("wagtailsnippets_laws_correction:unpublish", args=[first.pk])
+    answer = newsroom.desk("chen").client.post(url, follow=True)
+    assert "没有生效" in unescape(answer.content.decode())
+    assert Correction.objects.get(pk=first.pk).live
