@@ -194,7 +194,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"portal": {"level": "INFO"}, "search": {"level": "INFO"}},
+    "loggers": {
+        "portal": {"level": "INFO"},
+        "search": {"level": "INFO"},
+        "elastic_transport": {"level": "ERROR"},  # the search engine says in one line what this says in fifty
+    },
 }
 
 X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews into its own frame
