@@ -173,11 +173,11 @@ class _SaysWhy:
             return redirect("wagtailsnippets_laws_correction:edit", kwargs["pk"])
 
 
-class _EditCorrection(_SaysWhy, RecordViewSet.edit_view_class):
+class _EditCorrection(_SaysWhy, RecordViewSet.edit_view_class):  # type: ignore[misc,valid-type]
     pass
 
 
-class _PassCorrection(_SaysWhy, RecordViewSet.workflow_action_view_class):
+class _PassCorrection(_SaysWhy, RecordViewSet.workflow_action_view_class):  # type: ignore[name-defined]
     pass
 
 
