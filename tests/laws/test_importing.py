@@ -176,3 +176,20 @@ def test_texts_without_any_day_are_the_same_on_a_second_import(tmp_path: Path) -
     assert import_laws([root]).saved == 0
     old = Version.objects.get(instrument__title="示范市灯市办法", promulgated_on=date(2000, 12, 1))
     assert old.text_loaded and old.effective_from == date(2001, 2, 1), "the history tells its promulgation"
+
+
+def test_a_law_that_the_list_calls_ended_says_so_unless_something_tells_when(tmp_path: Path) -> None:
+    made = "2001年1月1日 示范市人民政府令第{}号公布"
+    later = "2020年6月1日 示范市人民政府令第9号修订"
+    listed = "name,publish,valid_from,expired\n示范市灯会办法,2001-01-01,,1\n示范市灯谜办法,2001-01-01,,1\n"
+    files = {
+        "a(2001-01-01).md": law("示范市灯会办法", ["甲。"], [made.format(1)]),
+        "b(2001-01-01).md": law("示范市灯谜办法", ["乙。"], [made.format(2)]),
+        "b(2020-06-01).md": law("示范市灯谜办法", ["丙。"], [made.format(2), later]),
+        "目录.csv": listed,
+    }
+    root = folder(tmp_path, files)
+    report = import_laws([root])
+    assert [one["place"] for one in report.warnings if "已失效" in one["reason"]] == ["示范市灯会办法"]
+    noted = Version.objects.filter(note__contains="已失效")
+    assert [one.instrument.title for one in noted] == ["示范市灯会办法"]

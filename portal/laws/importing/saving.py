@@ -28,9 +28,11 @@ from portal.laws.reading import Notice, ParsedLaw, Stage, read
 from portal.laws.reading.classifying import Class, classify
 from portal.laws.reading.naming import aliases_of
 from portal.laws.review import put_up_for_review
+from portal.laws.timeline import superseded_on
 
 log = logging.getLogger(__name__)
 BATCH = 40  # laws in one transaction; each has a savepoint of its own
+LISTED_ENDED = "来源汇编的目录标注这一文件已失效，失效的日期和依据待核。"
 Progress = Callable[[int, str], None]
 
 
@@ -60,6 +62,7 @@ class Importer(TextKeeper):
         self.places: set[str] = set()
         self.unsure_places = 0
         self.decisions = Decisions()
+        self.listed_ended: dict[int, Version] = {}
 
     def save_all(self, items: Iterable[ParsedLaw | Notice], progress: Progress | None = None) -> Report:
         """Save everything, in batches; a law that cannot be saved is left out with its reason."""
@@ -89,9 +92,23 @@ class Importer(TextKeeper):
         for instrument in apply_repeals(self.library):
             self.report.ended += 1
             self.changed_instruments.add(instrument)
+        self._note_ended(by_key)
         tell_listeners(self.texts, self.report)
         announce_many(Instrument, sorted(self.changed_instruments))
         announce_many(Version, sorted(self.changed_versions))
+
+    def _note_ended(self, by_key: dict[int, Instrument]) -> None:
+        """The list of a collection says that a law ended, and nothing tells when: readers and editors must know."""
+        for version in self.listed_ended.values() if self.live else ():
+            instrument = by_key[version.instrument_id]
+            later = superseded_on(version, self.library.versions[instrument.pk])
+            if later or instrument.ended_on:
+                continue
+            self.report.warn(instrument.title, LISTED_ENDED)
+            if not version.note:
+                version.note = LISTED_ENDED
+                Version.objects.filter(pk=version.pk).update(note=LISTED_ENDED)
+                self.changed_versions.add(version.pk)
 
     def _laws(self, items: Iterable[ParsedLaw | Notice]) -> Iterator[ParsedLaw]:
         for item in items:
@@ -133,6 +150,8 @@ class Importer(TextKeeper):
         for stage in law.earlier:
             self._earlier(instrument, stage)
         self.decisions.note(instrument.pk, law.history)
+        if law.listed_ended:
+            self.listed_ended[version.pk] = version
         if self.live and law.at_once and self.library.began_at_once(instrument):
             self.changed_instruments.add(instrument.pk)
         if self.live and self.library.date_instrument(instrument):

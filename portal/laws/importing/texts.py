@@ -85,8 +85,6 @@ class TextKeeper:
         whole = "" if provisions else units.whole_text_of(law.units)
         changes = self._facts(version, law)
         changes |= {"whole_text": whole, "text_sha256": units.hash_of(provisions, whole)}
-        if law.listed_ended and not version.note:
-            changes["note"] = "来源汇编标注这一文本已失效，失效的日期和依据待核。"
         for name, value in changes.items():
             setattr(version, name, value)
         Version.objects.filter(pk=version.pk).update(**changes)
