@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from portal.core.editing.home import Line, register_lint
 from portal.core.editing.permissions import BureauPermissionPolicy
+from portal.core.editing.records import EditView
 from portal.core.snippets import RecordViewSet
 from portal.inbox.models import FoundError
 
@@ -25,7 +26,7 @@ class AnswerOnlyPolicy(BureauPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-class AnswerView(RecordViewSet.edit_view_class):
+class AnswerView(EditView):
     """Editing notes who answered."""
 
     def save_instance(self) -> Any:
