@@ -71,7 +71,7 @@ def _kill_often(node: elasticsearch.Node, site: str, times: int) -> int:
         visitor.start()
     acknowledged, lost = 0, 0
     for each in range(times):
-        after = random.uniform(0.05, 3)
+        after = random.uniform(0.05, 8)
         killer = threading.Timer(after, node.signal, [signal.SIGKILL])
         killer.start()
         acknowledged += _write(engine, acknowledged)
