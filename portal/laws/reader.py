@@ -16,6 +16,7 @@ from portal.laws.models import Instrument, Provision, Version
 from portal.laws.notes import Notes, notes_on
 from portal.laws.numbering import formal
 from portal.laws.reading.classifying import LEVEL_LABELS, Kind, Level
+from portal.laws.reading.listing import ENDED
 from portal.laws.reading.numbers import article_label, gap_label, gaps
 from portal.laws.reading.tree import UnitKind
 from portal.laws.timeline import (
@@ -210,6 +211,7 @@ class Reader:
         return [
             *self._demo(),
             *self._ended(),
+            *self._listed_as_ended(),
             *self._superseded(),
             *self._missing(),
             *self._incomplete(),
@@ -247,6 +249,10 @@ class Reader:
 
     def _current_link(self) -> tuple[tuple[str, str], ...]:
         return (("查看现行文本", self.instrument.get_absolute_url()),)
+
+    def _listed_as_ended(self) -> list[Banner]:
+        noted = self.version is not None and self.version.note == ENDED and not self.instrument.ended_on
+        return [Banner("warn", ENDED)] if noted else []
 
     def _missing(self) -> list[Banner]:
         if not self.text_missing or self.version is None:

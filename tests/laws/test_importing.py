@@ -14,6 +14,7 @@ import pytest
 from portal.core.models import Code, CodeTable
 from portal.laws.importing import Report, import_laws
 from portal.laws.models import Instrument, Provision, SourceText, Version
+from portal.laws.reader import Reader
 from tests.laws.texts import SAMPLE, folder, law
 from tests.laws.words import with_annex, word
 
@@ -193,3 +194,5 @@ def test_a_law_that_the_list_calls_ended_says_so_unless_something_tells_when(tmp
     assert [one["place"] for one in report.warnings if "已失效" in one["reason"]] == ["示范市灯会办法"]
     noted = Version.objects.filter(note__contains="已失效")
     assert [one.instrument.title for one in noted] == ["示范市灯会办法"]
+    [banner] = [one for one in Reader(noted.get().instrument).banners() if "已失效" in one.text]
+    assert banner.tone == "warn"

@@ -26,13 +26,13 @@ from portal.laws.library import Library
 from portal.laws.models import Instrument, Version
 from portal.laws.reading import Notice, ParsedLaw, Stage, read
 from portal.laws.reading.classifying import Class, classify
+from portal.laws.reading.listing import ENDED
 from portal.laws.reading.naming import aliases_of
 from portal.laws.review import put_up_for_review
 from portal.laws.timeline import superseded_on
 
 log = logging.getLogger(__name__)
 BATCH = 40  # laws in one transaction; each has a savepoint of its own
-LISTED_ENDED = "来源汇编的目录标注这一文件已失效，失效的日期和依据待核。"
 Progress = Callable[[int, str], None]
 
 
@@ -104,10 +104,10 @@ class Importer(TextKeeper):
             later = superseded_on(version, self.library.versions[instrument.pk])
             if later or instrument.ended_on:
                 continue
-            self.report.warn(instrument.title, LISTED_ENDED)
+            self.report.warn(instrument.title, ENDED)
             if not version.note:
-                version.note = LISTED_ENDED
-                Version.objects.filter(pk=version.pk).update(note=LISTED_ENDED)
+                version.note = ENDED
+                Version.objects.filter(pk=version.pk).update(note=ENDED)
                 self.changed_versions.add(version.pk)
 
     def _laws(self, items: Iterable[ParsedLaw | Notice]) -> Iterator[ParsedLaw]:

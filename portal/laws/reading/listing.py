@@ -17,6 +17,8 @@ from portal.laws.reading.decoding import decode
 from portal.laws.reading.naming import title_key
 from portal.laws.reading.tree import ParsedLaw, Stage
 
+# What readers are told of a law that only a list calls ended.
+ENDED = "来源汇编的目录标注这一文件已失效，失效的日期和依据待核。"
 _COLUMNS = ("name", "publish", "valid_from", "expired")
 
 
