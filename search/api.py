@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 from ninja import Status as Reply
 
 from search.asking import Answer, Question, ask
+from search.periods import Period
 from search.present import Result
 from search.query import MAX_LENGTH, Filters
 from search.ranking import Status, ranking
@@ -28,6 +29,10 @@ class Asked(Schema):
     topic: str = Field("", description="主题。")
     group: str = Field("", description="只查一部法律文件，取值见结果中的 group。")
     status: Status | None = Field(None, description="in_force 现行有效，future 尚未施行，ended 已失效。")
+    period: Period | None = Field(
+        None,
+        description="按日期：month 一个月内，year 一年内，3years 三年内，5years 五年内，older 五年以前。",
+    )
     sort: Literal["relevance", "date"] = Field("relevance", description="按相关程度或按日期排列。")
     page: int = Field(1, ge=1, description="第几页。")
     size: int = Field(10, ge=1, le=50, description="每页条数。")
@@ -66,6 +71,7 @@ class SearchOut(Schema):
     size: int
     has_next: bool
     direct: list[DirectOut]
+    recommended: list[DirectOut] = Field(description="编辑为这一搜索词推荐的内容，排在结果之前。")
     counts: dict[str, dict[str, int]] = Field(description="各分面的条数，不受该分面自身筛选的影响。")
     results: list[ResultOut]
 
@@ -92,6 +98,7 @@ def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Reply[Sear
         topic=asked.topic,
         group=asked.group,
         status=asked.status,
+        period=asked.period,
     )
     question = Question(text=asked.q, filters=filters, page=asked.page, by_date=asked.sort == "date")
     answer = ask(question, flat=True, size=asked.size)
@@ -111,6 +118,7 @@ def _out(answer: Answer, size: int) -> SearchOut:
         size=size,
         has_next=answer.has_next,
         direct=[DirectOut(title=each.title, url=each.url, why=each.why) for each in answer.direct],
+        recommended=[DirectOut(title=each.title, url=each.url, why=each.why) for each in answer.recommended],
         counts={facet: dict(values) for facet, values in answer.counts.items()},
         results=[_result(each) for each in answer.results],
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from portal.core import clock
 from search import present, registry
@@ -53,11 +54,21 @@ class Answer:
     results: tuple[Result, ...] = ()
     """The same as a plain list, ungrouped: what the API gives."""
     counts: Mapping[str, Mapping[str, int]]
+    unfiltered: int = 0
+    """What there would be without any filter; counted when there are filters."""
+    widened: Mapping[str, int] = field(default_factory=dict)
+    """Filter -> what there would be without this one; counted when nothing is found."""
     has_next: bool = False
     too_deep: bool = False
     phrase_dropped: bool = False
     """Nothing held the quoted phrase as it is; these hold its words."""
     unavailable: Health | None = None
+
+    @property
+    def group_title(self) -> str:
+        """Title of the law looked into, when anything was found in it."""
+        shown = next(iter(self.entries), None)
+        return shown.lead.document.group_title if shown and self.question.filters.group else ""
 
     @property
     def straight_to(self) -> str:
@@ -138,9 +149,22 @@ def _search(search: _Search, answer: Answer, flat: bool) -> Answer:
     answer = replace(
         answer, total=found.total, counts=found.counts, phrase_dropped=dropped and found.total > 0
     )
+    if wanted.filters.chosen() and not flat:
+        answer = replace(answer, **_without_filters(search, wanted, found.total))
     if flat:
         return _flat(search, answer, wanted, found, hits)
     return _by_group(search, answer, wanted, found, hits)
+
+
+def _without_filters(search: _Search, wanted: Plan, total: int) -> dict[str, Any]:
+    def count(filters: Filters) -> int:
+        return search.engine.search(replace(wanted, filters=filters), limit=1, counts=False).total
+
+    chosen = () if total else tuple(wanted.filters.chosen())
+    return {
+        "unfiltered": count(Filters()),
+        "widened": {name: count(wanted.filters.without(name)) for name in chosen},
+    }
 
 
 def _more(search: _Search, wanted: Plan, found: Found, hits: list[Hit]) -> tuple[Found, list[Hit]]:

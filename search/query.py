@@ -10,10 +10,11 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from portal.core.text import cn_number, normalise_number
 from search import analysis
+from search.periods import Period
 from search.ranking import Ranking, Status
 from search.words import Lexicon, Meaning
 
@@ -144,6 +145,16 @@ class Filters:
     topic: str = ""
     group: str = ""
     status: Status | None = None
+    period: Period | None = None
+
+    def chosen(self) -> dict[str, str]:
+        """What is narrowed by: name of the filter -> value, as in addresses."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: str(value) for name, value in values.items() if value}
+
+    def without(self, name: str) -> Filters:
+        """The same, one filter taken away."""
+        return replace(self, **{name: type(self).__dataclass_fields__[name].default})
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,10 @@ class Found:
     """The engine's view of the index in which the addresses hold."""
 
 
-FACETS = ("kind", "level")
-"""Fields that are counted."""
+VALUES = ("kind", "level", "region", "topic")
+"""Facets that are a field of the document."""
+FACETS = (*VALUES, "status", "period")
+"""What is counted; the last two by the reader's day."""
 
 
 class Builder(Protocol):

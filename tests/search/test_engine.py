@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from search.documents import Document
 from search.engines.base import Health, IndexUnavailable, Replacement
+from search.periods import Period
 from search.ranking import Status
 from tests.search.conftest import COLLECTION, NOON, Library, law, page
 
@@ -219,3 +220,51 @@ def test_readers_beside_a_writer_and_a_rebuild(library: Library) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_status_and_period_are_counted_by_the_readers_day(library: Library) -> None:
+    tomorrow = NOON.date() + dt.timedelta(days=1)
+    never = {"effective_from": dt.date(2030, 1, 1), "effective_until": dt.date(2020, 1, 1)}
+    library.build(
+        [
+            law("示范市甲办法", effective_from=dt.date(2020, 1, 1), date=dt.date(2020, 1, 1)),
+            law("示范市乙办法", effective_from=tomorrow, date=tomorrow),
+            law("示范市丙办法", effective_until=NOON.date(), date=NOON.date() - dt.timedelta(days=100)),
+            law("示范市丁办法", **never),
+            page("guide", "示范市办法怎么读", date=dt.date(2024, 2, 29), topics=("登记", "信用")),
+        ]
+    )
+    counts = library.counts("示范市办法")
+    assert counts["status"] == {"in_force": 2, "future": 2, "ended": 1}
+    assert counts["period"] == {"month": 1, "year": 2, "3years": 3, "5years": 3, "older": 1}
+    assert counts["topic"] == {"登记": 1, "信用": 1}
+    for status, count in counts["status"].items():
+        assert len(library.find("示范市办法", status=Status(status))) == count
+    for period, count in counts["period"].items():
+        assert len(library.find("示范市办法", period=Period(period))) == count
+
+
+def test_each_facet_is_counted_under_all_filters_but_its_own(library: Library) -> None:
+    values = [
+        (level, region, ended) for level in ("法律", "规章") for region in ("99", "98") for ended in (0, 1)
+    ]
+    library.build(
+        [
+            law(
+                f"示范办法{place}",
+                level=level,
+                region=region,
+                effective_until=NOON.date() if ended else None,
+                topics=("登记",) if place % 2 else ("信用",),
+            )
+            for place, (level, region, ended) in enumerate(values)
+        ]
+    )
+    chosen = {"level": "法律", "region": "99", "status": Status.ENDED, "topic": "登记"}
+    counts = library.counts("示范办法", **chosen)
+    for facet in chosen:
+        others = {name: value for name, value in chosen.items() if name != facet}
+        for value, count in counts[facet].items():
+            wanted = Status(value) if facet == "status" else value
+            assert len(library.find("示范办法", **others, **{facet: wanted})) == count, (facet, value)
+    assert counts["level"] == {"法律": 1, "规章": 1}

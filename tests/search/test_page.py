@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group
@@ -105,7 +108,8 @@ def test_results_are_grouped_under_their_law(visitor: Client) -> None:
 def test_one_law_can_be_looked_into(visitor: Client) -> None:
     html = body(visitor, q="公示营业信息", group="laws.instrument:示范市早餐摊点管理办法")
     assert html.count("第二章 经营规范") == 5
-    assert "只看一部文件" in html
+    assert "文件：示范市早餐摊点管理办法" in html
+    assert "已按文件筛选" in html
 
 
 def test_repealed_text_is_labelled_and_below(visitor: Client) -> None:
@@ -134,8 +138,8 @@ def test_kinds_narrow_and_count(visitor: Client) -> None:
     assert "早餐摊点备案" in narrowed.replace("<mark>", "").replace("</mark>", "")
     assert "工程通知" not in narrowed
     assert '通知公告 <span class="count">30</span>' in narrowed
-    assert "只看种类：办事指南" in narrowed
-    assert "取消，查看全部" in narrowed
+    assert "已按种类筛选，不筛选共有 " in narrowed
+    assert ">种类：办事指南<" in narrowed
 
 
 def test_pages_follow_each_other_without_repeats(visitor: Client) -> None:
@@ -154,10 +158,49 @@ def test_page_beyond_the_deepest_is_refused_in_words(visitor: Client) -> None:
     assert "早餐" in body(visitor, q="早餐", page="x")
 
 
+def chips(html: str) -> dict[str, str]:
+    """Label of each active filter -> the address without it."""
+    found = re.findall(r'<a class="chip" href="([^"]*)">.*?<span>([^<]*)</span>', html)
+    return {label: unescape(href) for href, label in found}
+
+
+def test_chosen_filters_are_said_and_one_click_takes_each_away(visitor: Client) -> None:
+    html = body(visitor, q="早餐", kind="notice", period="older", sort="date", page=2)
+    assert list(chips(html)) == ["种类：通知公告", "日期：五年以前"]
+    href = chips(html)["种类：通知公告"]
+    assert href == "?" + urlencode({"q": "早餐", "period": "older", "sort": "date"})
+    assert list(chips(visitor.get(f"/search/{href}").content.decode())) == ["日期：五年以前"]
+
+
+def test_filters_stay_with_the_next_question(visitor: Client) -> None:
+    html = body(visitor, q="早餐", status="ended")
+    assert '<input type="hidden" name="status" value="ended">' in html
+
+
+def test_counts_of_a_facet_ignore_its_own_filter(visitor: Client) -> None:
+    html = body(visitor, q="早餐", status="ended")
+    assert re.search(r'aria-current="true">已失效 <span class="count">1<', html)
+    assert re.search(r'">现行有效 <span class="count">\d{2}<', html)
+
+
 def test_nothing_found_says_what_to_do(visitor: Client) -> None:
-    html = body(visitor, q="量子纠缠", kind="guide")
+    html = body(visitor, q="量子纠缠")
     assert "没有找到与“量子纠缠”有关的内容" in html
-    assert "去掉筛选条件" in html
+    assert "检查有没有错别字" in html
+
+
+def test_nothing_found_under_filters_says_what_taking_one_away_gives(visitor: Client) -> None:
+    html = body(visitor, q="早餐", kind="guide", level="地方政府规章", status="ended")
+    assert "在筛选的范围内，没有找到" in html
+    assert "去掉“办事指南”，有 1 条" in html
+    assert "去掉“地方政府规章”" not in html
+    assert re.search(r"去掉全部筛选，有 \d+ 条", html)
+
+
+def test_hostile_filter_values_are_harmless(visitor: Client) -> None:
+    for name in ("kind", "level", "region", "topic", "group", "status", "period"):
+        html = body(visitor, q="早餐", **{name: HOSTILE})
+        assert HOSTILE not in html
 
 
 def test_too_long_question_is_refused_in_words(visitor: Client) -> None:

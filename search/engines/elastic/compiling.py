@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from search import fields
-from search.engines.base import FACETS
+from search.engines.base import FACETS, VALUES
 from search.engines.elastic.dsl import Q, Query, Search
-from search.query import Concept, Filters, Plan
+from search.periods import Period, first_day
+from search.query import Concept, Plan
 from search.ranking import Status
 
 SHOWN = ("key", "prior", "group", "effective_from", "effective_until")
@@ -28,13 +29,13 @@ def search(plan: Plan, *, limit: int, by_date: bool, counts: bool) -> Search:
     # Equal scores stand in the order of the index, as in the embedded engine; by key took twice the time.
     newest: Any = ({"date": {"order": "desc", "missing": "_last"}}, {"key": "asc"})
     request = request.sort(*newest) if by_date else request.sort("_score")
-    chosen = dict(_facets(plan.filters))
+    chosen = dict(_chosen(plan))
     if chosen:
-        request = request.post_filter(Q("bool", filter=[Q("term", **{n: v}) for n, v in chosen.items()]))
+        request = request.post_filter(Q("bool", filter=list(chosen.values())))
     for facet in FACETS if counts else ():
-        others = [Q("term", **{name: value}) for name, value in chosen.items() if name != facet]
+        others = [query for name, query in chosen.items() if name != facet]
         request.aggs.bucket(facet, "filter", filter=Q("bool", filter=others)).bucket(
-            "values", "terms", field=facet, size=_MOST_VALUES
+            "values", **_counting(facet, plan)
         )
     return request
 
@@ -42,11 +43,22 @@ def search(plan: Plan, *, limit: int, by_date: bool, counts: bool) -> Search:
 def counted(answer: Mapping[str, Any]) -> Mapping[str, Mapping[str, int]]:
     """The counts in an answer."""
     found = answer.get("aggregations", {})
-    return {
-        facet: {each["key"]: each["doc_count"] for each in found[facet]["values"]["buckets"]}
-        for facet in FACETS
-        if facet in found
-    }
+    return {facet: _counts(found[facet]["values"]["buckets"]) for facet in FACETS if facet in found}
+
+
+def _counts(buckets: Any) -> dict[str, int]:
+    if isinstance(buckets, Mapping):
+        return {value: each["doc_count"] for value, each in buckets.items()}
+    return {each["key"]: each["doc_count"] for each in buckets}
+
+
+def _counting(facet: str, plan: Plan) -> dict[str, Any]:
+    if facet in VALUES:
+        return {"agg_type": "terms", "field": facet, "size": _MOST_VALUES}
+    by_day = {status.value: _in_status(status, plan) for status in Status}
+    if facet == "period":
+        by_day = {period.value: _in_period(period, plan) for period in Period}
+    return {"agg_type": "filters", "filters": by_day}
 
 
 def _scored(plan: Plan) -> Query:
@@ -83,22 +95,33 @@ def _visible(plan: Plan) -> Query:
 
 
 def _narrowed(plan: Plan) -> Iterator[Query]:
-    """The filters that are no facets: they hold for every count."""
+    """The filter that is no facet: it holds for every count."""
+    if plan.filters.group:
+        yield Q("term", group=fields.group_number(plan.filters.group))
+
+
+def _chosen(plan: Plan) -> Iterator[tuple[str, Query]]:
+    """Facets that the reader narrowed by."""
     filters = plan.filters
-    for name in ("region", "topic"):
+    for name in VALUES:
         if getattr(filters, name):
-            yield Q("term", **{name: getattr(filters, name)})
-    if filters.group:
-        yield Q("term", group=fields.group_number(filters.group))
+            yield name, Q("term", **{name: getattr(filters, name)})
+    if filters.status:
+        yield "status", _in_status(filters.status, plan)
+    if filters.period:
+        yield "period", _in_period(filters.period, plan)
+
+
+def _in_status(status: Status, plan: Plan) -> Query:
     today = plan.today.toordinal()
     future, ended = Q("range", effective_from={"gt": today}), Q("range", effective_until={"lte": today})
-    if filters.status is Status.FUTURE:
-        yield future
-    elif filters.status is Status.ENDED:
-        yield Q("bool", filter=[ended], must_not=[future])
-    elif filters.status is Status.IN_FORCE:
-        yield Q("bool", must_not=[future, ended])
+    if status is Status.FUTURE:
+        return future
+    if status is Status.ENDED:
+        return Q("bool", filter=[ended], must_not=[future])
+    return Q("bool", must_not=[future, ended])
 
 
-def _facets(filters: Filters) -> Iterator[tuple[str, str]]:
-    return ((name, getattr(filters, name)) for name in FACETS if getattr(filters, name))
+def _in_period(period: Period, plan: Plan) -> Query:
+    first = first_day(period, plan.today).toordinal()
+    return Q("range", date={"lt": first} if period is Period.OLDER else {"gte": first})

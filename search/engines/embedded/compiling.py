@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
 from search import fields
-from search.engines.base import FACETS
+from search.engines.base import FACETS, VALUES
+from search.engines.embedded import counting
+from search.periods import Period, first_day
 from search.query import Concept, Filters, Plan
 from search.ranking import Status
 
@@ -39,11 +42,11 @@ class Compiled:
             asked.setdefault(facet if getattr(self._plan.filters, facet) else "", []).append(facet)
         found: dict[str, Mapping[str, int]] = {}
         for without, facets in asked.items():
-            wanted = {facet: {"terms": {"field": facet, "size": 100}} for facet in facets}
-            answer = self._searcher.aggregate(self._filtered(without), wanted)
+            wanted: dict[str, Any] = {}
             for facet in facets:
-                buckets = answer[facet]["buckets"]
-                found[facet] = {b["key"]: b["doc_count"] for b in buckets if b["key"]}
+                wanted.update(counting.asked(facet, self._plan.today))
+            answer = self._searcher.aggregate(self._filtered(without), wanted)
+            found.update({facet: counting.counted(facet, answer) for facet in facets})
         return found
 
     def _term(self, field: str, value: str | int) -> Query:
@@ -82,8 +85,19 @@ class Compiled:
         parts += [(Occur.MustNot, each) for each in hidden]
         for name, value in _exact(self._plan.filters, without):
             parts.append((Occur.Must, self._term(name, value)))
-        parts += self._status()
+        if without != "status":
+            parts += self._status()
+        if without != "period":
+            parts += self._period()
         return Query.boolean_query(parts)
+
+    def _period(self) -> list[tuple[Occur, Query]]:
+        period = self._plan.filters.period
+        if period is None:
+            return []
+        first = first_day(period, self._plan.today).toordinal()
+        older = period is Period.OLDER
+        return [(Occur.Must, self._up_to("date", first - 1) if older else self._from("date", first))]
 
     def _status(self) -> list[tuple[Occur, Query]]:
         status = self._plan.filters.status
@@ -106,7 +120,7 @@ class Compiled:
 
 
 def _exact(filters: Filters, without: str) -> Iterator[tuple[str, str | int]]:
-    for name in ("kind", "level", "region", "topic"):
+    for name in VALUES:
         value = getattr(filters, name)
         if value and name != without:
             yield name, value
