@@ -14,10 +14,11 @@ class SearchConfig(AppConfig):
         """Take part in what the worker does; register the API and the house rule."""
         from portal.core.announcements import listen, schedule
         from portal.core.api import api
-        from search import checks, indexing
+        from search import checks, curation, indexing
         from search.api import router
 
         listen("search", indexing.handle)
+        curation.watch()
         repair = indexing.SelfRepair()
         schedule(indexing.MARK, repair.next_due, repair.fire)
         listen("search.repair", repair.handle)

@@ -10,16 +10,18 @@ from typing import Any
 
 from portal.core import clock
 from search import present, registry
+from search.curation import Choice, chosen, curated
 from search.documents import Direct
 from search.engines.base import AnswerChanged, Engine, Found, Health, Hit, IndexUnavailable
 from search.indexing import engine
 from search.present import Entry, Result
 from search.query import Filters, Plan, Query, parse, plan
 from search.ranking import Ranking, ranking
-from search.words import lexicon
 
 log = logging.getLogger(__name__)
 _TRIES = 4
+_LOOKED = 50
+"""So many of the first hits are compared with what editors do not want among the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Answer:
     question: Question
     query: Query
     direct: tuple[Direct, ...] = ()
+    recommended: tuple[Direct, ...] = ()
+    """What editors put first for this question: shown above the results."""
     total: int = 0
     entries: tuple[Entry, ...] = ()
     results: tuple[Result, ...] = ()
@@ -85,12 +89,12 @@ def ask(question: Question, *, flat: bool = False, size: int | None = None) -> A
     query = parse(question.text)
     if query.too_long or query.empty:
         return Answer(question=question, query=query, counts={})
-    direct = _direct(query)
-    answer = Answer(question=question, query=query, direct=direct, counts={})
+    direct, choice = _direct(query), chosen(query)
+    answer = Answer(question=question, query=query, direct=direct, recommended=choice.first, counts={})
     if question.page * size > numbers.page.deepest:
         return replace(answer, too_deep=True)
     try:
-        return _patiently(_Search(engine(), numbers, question, size), answer, flat)
+        return _patiently(_Search(engine(), numbers, question, size, choice), answer, flat)
     except IndexUnavailable as error:
         log.warning("搜索索引不可用：%s", error)
         return replace(answer, unavailable=error.health)
@@ -118,12 +122,13 @@ class _Search:
     numbers: Ranking
     question: Question
     size: int
+    choice: Choice = Choice()
 
     def plan(self, query: Query, loosely: bool) -> Plan:
         return plan(
             query,
             segmenter=self.engine.segmenter(),
-            lexicon=lexicon(),
+            lexicon=curated().lexicon,
             numbers=self.numbers,
             now=clock.now(),
             filters=self.question.filters,
@@ -137,7 +142,17 @@ class _Search:
             return found, list(found.hits)
         first = self.numbers.page.candidates
         ordered = present.in_order(found.hits[:first], self.numbers, wanted.today)
+        if self.choice.last:
+            ordered = self._put_last(found, ordered)
         return found, [*ordered, *found.hits[first:]]
+
+    def _put_last(self, found: Found, ordered: list[Hit]) -> list[Hit]:
+        """What editors do not want among the first goes behind the other candidates."""
+        looked = ordered[:_LOOKED]
+        documents = self.engine.documents(found, looked)
+        unwanted = [not self.choice.last.isdisjoint((each.url, each.group_url)) for each in documents]
+        kept = [hit for hit, away in zip(looked, unwanted, strict=True) if not away]
+        return [*kept, *ordered[_LOOKED:], *(hit for hit, away in zip(looked, unwanted, strict=True) if away)]
 
 
 def _search(search: _Search, answer: Answer, flat: bool) -> Answer:

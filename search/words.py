@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -41,6 +42,20 @@ class Lexicon:
                 found.setdefault(match[0], Meaning(match[0], means))
         return tuple(found.values())
 
+    def taught(self, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> Lexicon:
+        """This one with further words and what they mean; itself when there are none."""
+        meanings = dict(self._meanings)
+        for word, means in pairs:
+            folded = analysis.fold(word)
+            meanings[folded] = tuple(dict.fromkeys((*meanings.get(folded, ()), *means)))
+        return Lexicon(meanings, self.idle) if meanings != self._meanings else self
+
+    def terms(self) -> Iterator[str]:
+        """Every word and every term it means."""
+        for word, means in self._meanings.items():
+            yield word
+            yield from means
+
     def __len__(self) -> int:
         return len(self._meanings)
 
@@ -50,9 +65,5 @@ def lexicon() -> Lexicon:
     """The words in use."""
     text = resources.files("search").joinpath("words.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    meanings: dict[str, tuple[str, ...]] = {}
-    for row in table["synonyms"]:
-        for word in row["said"]:
-            folded = analysis.fold(word)
-            meanings[folded] = tuple(dict.fromkeys((*meanings.get(folded, ()), *row["means"])))
-    return Lexicon(meanings, frozenset(map(analysis.fold, table["idle"]["words"])))
+    pairs = ((word, tuple(row["means"])) for row in table["synonyms"] for word in row["said"])
+    return Lexicon({}, frozenset(map(analysis.fold, table["idle"]["words"]))).taught(pairs)
