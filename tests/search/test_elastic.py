@@ -240,7 +240,6 @@ def gone(
 ) -> Iterator[Callable[[], None]]:
     """A portal whose server has gone away; gives a function that brings it back."""
     monkeypatch.setattr(dsl, "REST", 0.05)
-    monkeypatch.setattr(indexing, "_seen", set())  # numbers of announcements begin anew in each test
     group_source("登记指南")
     indexing.rebuild()
     there = settings.SEARCH_ELASTICSEARCH_URL
