@@ -30,6 +30,11 @@ class Passage:
     marks: tuple[tuple[int, int], ...] = ()
 
     @property
+    def words(self) -> frozenset[str]:
+        """The marked words, folded."""
+        return frozenset(analysis.fold(self.text[start:end]) for start, end in self.marks)
+
+    @property
     def html(self) -> SafeString:
         """Escaped, with ``<mark>`` around the marked places."""
         parts, end = [], 0

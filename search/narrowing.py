@@ -11,7 +11,7 @@ from search import registry
 from search.asking import Answer, Question
 from search.engines.base import FACETS
 from search.periods import Period
-from search.ranking import Status, ranking
+from search.ranking import Status
 
 TITLES = {
     "kind": "种类",
@@ -34,6 +34,17 @@ PERIOD_LABELS = {
     Period.FIVE_YEARS: "五年内",
     Period.OLDER: "五年以前",
 }
+# From the highest to the lowest, as the Legislation Law ranks them; what is not here comes after.
+_LEVELS = (
+    "宪法",
+    "法律",
+    "行政法规",
+    "司法解释",
+    "部门规章",
+    "地方性法规",
+    "地方政府规章",
+    "规范性文件",
+)
 _FIRST = 8
 """So many choices are shown at once, the others after a click."""
 
@@ -147,7 +158,7 @@ def _ordered(name: str, counts: Mapping[str, int], labels: Mapping[str, str]) ->
     if name in ("kind", "status", "period"):
         return labels
     if name == "level":
-        known = {level: place for place, level in enumerate(ranking().level)}
+        known = {level: place for place, level in enumerate(_LEVELS)}
         return sorted(counts, key=lambda level: (known.get(level, len(known)), level))
     return sorted(counts, key=lambda value: (-counts[value], value))
 

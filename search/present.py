@@ -33,6 +33,9 @@ class Result:
     status_label: str
     """Empty when legal time says nothing about this kind of thing."""
 
+    place_html: SafeString
+    """The title below that of its group: 第二十九条, not 公司法 第二十九条."""
+
     @property
     def status_tone(self) -> str:
         """Modifier of the tag that shows the status."""
@@ -98,13 +101,20 @@ def result(document: Document, kind_label: str, plan: Plan) -> Result:
     """A document with its best sentence and its status on the reader's day."""
     status = status_on(plan.today, document.effective_from, document.effective_until)
     found = highlighting.passage(document.body, plan.marks)
-    if not found.text:
-        plain = document.summary or highlighting.opening(document.body)
-        found = highlighting.marked(plain, plan.marks)
+    title = highlighting.marked(document.title, plan.marks)
+    about = highlighting.marked(document.summary, plan.marks)
+    said = title.words | about.words
+    if document.summary and all(any(word in other for other in said) for word in found.words):
+        # What it is for says more than a run of its text that holds no other word of the question.
+        found = about
+    elif not found.text:
+        found = highlighting.marked(highlighting.opening(document.body), plan.marks)
+    place = document.title.removeprefix(document.group_title).strip() or document.title
     return Result(
         document=document,
         kind_label=kind_label,
-        title_html=highlighting.marked(document.title, plan.marks).html,
+        title_html=title.html,
+        place_html=highlighting.marked(place, plan.marks).html,
         snippet=found.text,
         snippet_html=found.html,
         status=status,

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from portal.core.text import cn_number, normalise_number
 from search import analysis
@@ -154,7 +155,8 @@ class Filters:
 
     def without(self, name: str) -> Filters:
         """The same, one filter taken away."""
-        return replace(self, **{name: type(self).__dataclass_fields__[name].default})
+        empty: Any = getattr(Filters(), name)
+        return replace(self, **{name: empty})
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,9 @@ def test_empty_question_explains_how_to_search(visitor: Client) -> None:
 
 def test_results_are_grouped_under_their_law(visitor: Client) -> None:
     html = body(visitor, q="早餐摊点 公示")
-    assert html.count("示范市早餐摊点管理办法 第") == 3 or html.count("第二章 经营规范") == 3
+    articles = re.findall(r'<span class="visually-hidden">示范市早餐摊点管理办法 </span>(第.条)</a>', html)
+    assert len(articles) == 3
+    assert html.count("第二章 经营规范") == 3
     assert "另有 2 处" in html
     assert "现行有效" in html
 
@@ -116,6 +118,35 @@ def test_repealed_text_is_labelled_and_below(visitor: Client) -> None:
     html = body(visitor, q="示范市早餐摊点")
     assert "已废止" in html
     assert html.index("管理办法") < html.index("暂行规定")
+
+
+def test_superseded_text_is_a_group_of_its_own_labelled_and_below(visitor: Client, index_dir: Path) -> None:
+    text = "经营者应当将收费标准挂在摊前。"
+    end = dt.date(2025, 1, 1)
+    old = {"effective_until": end, "end_word": "已修改（2018-01-01 的文本）", "group": "laws.version:1"}
+    embedded(index_dir).build(
+        [article("第一条", "示范市夜市办法", text, **old), article("第二条", "示范市夜市办法", text)]
+    )
+    html = body(visitor, q="收费标准挂在摊前")
+    assert html.count('class="listing__item result-group"') == 2
+    assert "已修改（2018-01-01 的文本）" in html
+    assert html.index("第二条") < html.index("第一条")
+
+
+def test_page_found_by_its_title_shows_its_summary(visitor: Client, index_dir: Path) -> None:
+    guide = page(
+        "g",
+        "夜市摊位登记",
+        "夜市摊位登记 申请表 一份 自己填 身份证 一份",
+        summary="在夜市摆摊先登记，当场领证。",
+        headings="个体工商户",
+    )
+    embedded(index_dir).build([guide])
+    html = body(visitor, q="夜市摊位登记").replace("<mark>", "").replace("</mark>", "")
+    assert "在夜市摆摊先登记，当场领证。" in html
+    assert "个体工商户" in html
+    assert "申请表 一份" not in html
+    assert "申请表 一份" in body(visitor, q="夜市登记要身份证吗").replace("<mark>", "").replace("</mark>", "")
 
 
 def test_law_text_cannot_inject_markup(visitor: Client) -> None:

@@ -40,7 +40,7 @@ def counted(facet: str, answer: Mapping[str, Any]) -> dict[str, int]:
     if facet in VALUES:
         return {each["key"]: each["doc_count"] for each in answer[facet]["buckets"] if each["key"]}
     if facet == "period":
-        counts = {period: _count(answer["period"], period.value) for period in RECENT}
+        counts: dict[Period, int] = {period: _count(answer["period"], period.value) for period in RECENT}
         return summed(_count(answer["period"], Period.OLDER.value), counts)
     future = _count(answer["future"], "future")
     # What would end before it begins never was in force: it counts as future, as its label says.
