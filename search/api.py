@@ -14,7 +14,7 @@ from search.periods import Period
 from search.present import Result
 from search.query import MAX_LENGTH, Filters
 from search.ranking import Status, ranking
-from search.wording import UNAVAILABLE
+from search.wording import TOO_LONG, UNAVAILABLE
 
 router = Router(tags=["搜索"])
 
@@ -103,7 +103,7 @@ def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Reply[Sear
     question = Question(text=asked.q, filters=filters, page=asked.page, by_date=asked.sort == "date")
     answer = ask(question, flat=True, size=asked.size)
     if answer.query.too_long:
-        return Reply(400, Problem(detail=f"搜索词最长 {MAX_LENGTH} 字。"))
+        return Reply(400, Problem(detail=TOO_LONG))
     if answer.too_deep:
         return Reply(400, Problem(detail=f"只能查看前 {ranking().page.deepest} 条结果，请缩小范围。"))
     if answer.unavailable:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from portal.core.views import not_storable, storable
 from search.asking import Question, ask
-from search.narrowing import narrowing
+from search.exporting import MOST_ROWS, csv_bytes
+from search.narrowing import address, narrowing
 from search.periods import Period
 from search.query import MAX_LENGTH, Filters
 from search.ranking import Status, ranking
-from search.wording import UNAVAILABLE
+from search.wording import TOO_LONG, UNAVAILABLE
+
+RETRY_AFTER = "60"
+"""Seconds after which a program may ask again while the engine is away."""
 
 
 @not_storable("答案取决于读者输入的词")
@@ -20,6 +27,8 @@ from search.wording import UNAVAILABLE
 def search(request: HttpRequest) -> HttpResponse:
     """Results of ``q``; straight to the place when ``q`` is nothing but its exact name."""
     question = _question(request)
+    if request.GET.get("format") == "csv":
+        return _table(request, question)
     answer = ask(question)
     plain = question.filters == Filters() and request.GET.get("direct") != "0"
     if plain and answer.straight_to.startswith("/"):
@@ -31,6 +40,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "search_text": question.text[:MAX_LENGTH],
         "hide_search": True,
         "max_length": MAX_LENGTH,
+        "table_href": address(question, format="csv"),
+        "most_rows": MOST_ROWS,
         "deepest": ranking().page.deepest,
         "unavailable": UNAVAILABLE if answer.unavailable else "",
         "breadcrumbs": [("首页", "/")],
@@ -39,7 +50,27 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(request, "search/search.html", context, status=503 if answer.unavailable else 200)
     response["X-Robots-Tag"] = "noindex"
     if answer.unavailable:
-        response["Retry-After"] = "60"
+        response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _table(request: HttpRequest, question: Question) -> HttpResponse:
+    """The best results as CSV; what cannot be answered is said in words."""
+    answer = ask(replace(question, page=1), flat=True, size=MOST_ROWS)
+    if answer.query.too_long or answer.query.empty:
+        said = TOO_LONG if answer.query.too_long else "请输入文字或数字。"
+        response = HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
+    elif answer.unavailable:
+        response = HttpResponse(UNAVAILABLE, status=503, content_type="text/plain; charset=utf-8")
+        response["Retry-After"] = RETRY_AFTER
+    else:
+        table = csv_bytes(answer.results, request.build_absolute_uri("/"))
+        response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+        name = f"搜索结果-{''.join(char for char in question.text if char.isalnum())[:40]}.csv"
+        response["Content-Disposition"] = (  # RFC 6266, RFC 5987
+            f"attachment; filename=\"search.csv\"; filename*=UTF-8''{quote(name)}"
+        )
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

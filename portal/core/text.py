@@ -19,6 +19,7 @@ _DIGITS = {
     "九": 9,
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMERALS = "零一二三四五六七八九"
 NUMBER = r"[零〇○一二两三四五六七八九十百千万\d０-９]+"
 
@@ -68,3 +69,8 @@ def cn_number(number: int) -> str:
         elif words and number:
             words += "" if words.endswith("零") else "零"
     return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def safe_text(text: str) -> str:
+    """Text that a spreadsheet program will not run as a formula. Numbers are not passed through here."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

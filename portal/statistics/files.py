@@ -6,6 +6,7 @@ import io
 from django.utils import timezone
 
 from portal.core import clock
+from portal.core.text import safe_text
 from portal.statistics.figures import ReleaseFigures, stated
 from portal.statistics.models.datasets import ENTITY_TYPE, INDUSTRY, REGION
 from portal.statistics.numbers import STATUS_LABELS
@@ -29,12 +30,6 @@ COLUMNS = [
     "备注",
     "数据来源",
 ]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_text(text: str) -> str:
-    """Text that a spreadsheet program will not run as a formula. Numbers are not passed through here."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def csv_bytes(figures: ReleaseFigures) -> bytes:

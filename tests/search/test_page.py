@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.auth.models import Group
@@ -17,6 +19,7 @@ from django.test import Client
 from portal.core import clock
 from search import indexing, registry
 from search.documents import Direct, Kind, Source, register, register_resolver
+from search.exporting import MOST_ROWS
 from search.query import Query
 from tests.search.conftest import article, embedded, law, page
 
@@ -337,3 +340,41 @@ def test_what_is_not_yet_visible_is_nowhere(visitor: Client, index_dir: Path) ->
         assert visitor.get("/api/v1/search", {"q": "十二月"}).json()["total"] == 0
     with clock.at(moment):
         assert visitor.get("/api/v1/search", {"q": "十二月"}).json()["total"] == 1
+
+
+def table(response: Any) -> list[dict[str, str]]:
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_results_come_as_a_table(visitor: Client) -> None:
+    page_ = visitor.get("/search/", {"q": "早餐", "kind": "notice", "page": 2}).content.decode()
+    href = unescape(re.search(r'href="([^"]*)">下载为表格', page_)[1])
+    response = visitor.get(f"/search/{href}")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert "filename*=UTF-8''" + quote("搜索结果-早餐.csv") in response["Content-Disposition"]
+    rows = table(response)
+    assert {row["标题"] for row in rows} == {f"早餐工程通知第{n}期" for n in range(30)}
+    assert rows[0]["网址"].startswith("http://testserver/notices/")
+    assert {row["种类"] for row in rows} == {"通知公告"}
+
+
+def test_cells_of_the_table_are_no_formulas(visitor: Client, index_dir: Path) -> None:
+    embedded(index_dir).build([page("g", "=HYPERLINK(1)夜市", "+夜市", summary="@夜市")])
+    (row,) = table(visitor.get("/search/", {"q": "夜市", "format": "csv"}))
+    assert row["标题"] == "'=HYPERLINK(1)夜市"
+    assert row["摘录"] == "'@夜市"
+
+
+def test_table_says_how_many_rows_it_holds(visitor: Client, index_dir: Path) -> None:
+    embedded(index_dir).build([page(f"g{n}", f"夜市通知{n}") for n in range(MOST_ROWS + 3)])
+    assert f"只含前 {MOST_ROWS} 条" in body(visitor, q="夜市")
+    assert len(table(visitor.get("/search/", {"q": "夜市", "format": "csv"}))) == MOST_ROWS
+
+
+def test_table_is_refused_in_words(visitor: Client, index_dir: Path) -> None:
+    long = visitor.get("/search/", {"q": "税" * 301, "format": "csv"})
+    assert (long.status_code, long.content.decode()) == (400, "搜索词最长 300 字。")
+    assert visitor.get("/search/", {"q": "", "format": "csv"}).status_code == 400
+    (index_dir / "live").unlink()
+    assert visitor.get("/search/", {"q": "早餐", "format": "csv"}).status_code == 503

@@ -13,9 +13,9 @@ from django.test import Client
 from portal.core import clock
 from portal.core.announcements import drain
 from portal.core.models import Bureau
+from portal.core.text import safe_text
 from portal.statistics import drawing
 from portal.statistics.documents import dataset_documents, release_documents
-from portal.statistics.files import safe_text
 from portal.statistics.importing import import_files
 from portal.statistics.models import DataPage, Dataset, Observation, PlannedRelease, Release
 from tests.statistics.conftest import TODAY, changing, sheet
