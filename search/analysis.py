@@ -27,6 +27,7 @@ MAX_TOKEN = 64
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
+_ALL_HAN = re.compile(rf"[{_HAN}]+")
 _ALNUM_PARTS = re.compile(r"\d+|[^\W\d_]+")
 _GROUPED_DIGITS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NUMERAL = "零〇一二两三四五六七八九十百千"
@@ -84,6 +85,16 @@ def article_token(article: str) -> str:
 def is_han(text: str) -> bool:
     """Whether the token is made of Chinese characters."""
     return bool(_IS_HAN.match(text))
+
+
+def all_han(text: str) -> bool:
+    """Whether nothing but Chinese characters stands in it."""
+    return bool(_ALL_HAN.fullmatch(text))
+
+
+def han_runs(text: str) -> Iterator[re.Match[str]]:
+    """The rows of Chinese characters in a text."""
+    return _ALL_HAN.finditer(text)
 
 
 def characters(folded: str) -> list[str]:
@@ -144,6 +155,10 @@ class Segmenter:
         found = [word[:MAX_TOKEN] for word in self._jieba.cut(folded) if word[0].isalnum()]
         found.extend(token for token in map(article_token, _article_numbers(folded)) if token)
         return found
+
+    def known(self, folded: str) -> list[str]:
+        """The whole text cut into words of the dictionary; what is in none is cut into characters."""
+        return list(self._jieba.cut(folded, False))
 
     def parts(self, word: str) -> list[str]:
         """The shorter words inside a long one: 个体工商户条例 -> 个体, 工商户, 条例; itself when it has none."""

@@ -72,6 +72,7 @@ class SearchOut(Schema):
     has_next: bool
     direct: list[DirectOut]
     recommended: list[DirectOut] = Field(description="编辑为这一搜索词推荐的内容，排在结果之前。")
+    meant: str = Field(description="输入可能有误时，“您要找的是不是”的搜索词；没有时为空。")
     counts: dict[str, dict[str, int]] = Field(description="各分面的条数，不受该分面自身筛选的影响。")
     results: list[ResultOut]
 
@@ -119,6 +120,7 @@ def _out(answer: Answer, size: int) -> SearchOut:
         has_next=answer.has_next,
         direct=[DirectOut(title=each.title, url=each.url, why=each.why) for each in answer.direct],
         recommended=[DirectOut(title=each.title, url=each.url, why=each.why) for each in answer.recommended],
+        meant=answer.meant,
         counts={facet: dict(values) for facet, values in answer.counts.items()},
         results=[_result(each) for each in answer.results],
     )

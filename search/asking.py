@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.core import clock
-from search import present, registry
+from search import analysis, present, registry, spelling
 from search.curation import Choice, chosen, curated
 from search.documents import Direct
 from search.engines.base import AnswerChanged, Engine, Found, Health, Hit, IndexUnavailable
@@ -64,6 +64,8 @@ class Answer:
     """Filter -> what there would be without this one; counted when nothing is found."""
     has_next: bool = False
     too_deep: bool = False
+    meant: str = ""
+    """您要找的是不是: what the question may have been, with a slip put right."""
     phrase_dropped: bool = False
     """Nothing held the quoted phrase as it is; these hold its words."""
     unavailable: Health | None = None
@@ -94,7 +96,8 @@ def ask(question: Question, *, flat: bool = False, size: int | None = None) -> A
     if question.page * size > numbers.page.deepest:
         return replace(answer, too_deep=True)
     try:
-        return _patiently(_Search(engine(), numbers, question, size, choice), answer, flat)
+        search = _Search(engine(), numbers, question, size, choice)
+        return replace(_patiently(search, answer, flat), meant=_meant(search, answer))
     except IndexUnavailable as error:
         log.warning("搜索索引不可用：%s", error)
         return replace(answer, unavailable=error.health)
@@ -106,6 +109,15 @@ def _patiently(search: _Search, answer: Answer, flat: bool) -> Answer:
         with suppress(AnswerChanged):
             return _search(search, answer, flat)
     raise IndexUnavailable(Health.UNREACHABLE, "the documents change faster than they are read")
+
+
+def _meant(search: _Search, answer: Answer) -> str:
+    query = answer.query
+    named = answer.direct or answer.recommended or query.phrases or query.article or query.number
+    if named or answer.question.page > 1:
+        return ""
+    known = spelling.speller(search.engine.segmenter(), curated().lexicon)
+    return known.correction(query.folded, search.count)
 
 
 def _direct(query: Query) -> tuple[Direct, ...]:
@@ -134,6 +146,21 @@ class _Search:
             filters=self.question.filters,
             loosely=loosely,
         )
+
+    def count(self, text: str) -> int:
+        """How many documents hold a text as it is, of those that are visible now."""
+        wanted = Plan(
+            clauses=(),
+            concepts=(),
+            at_least=0,
+            phrases=(tuple(analysis.phrase(text)),),
+            name_key="",
+            name_boost=0.0,
+            filters=Filters(),
+            now=clock.now(),
+            marks=(),
+        )
+        return self.engine.search(wanted, limit=1, counts=False).total
 
     def find(self, wanted: Plan, limit: int) -> tuple[Found, list[Hit]]:
         """An answer of the engine, and its hits in their final order."""

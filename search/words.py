@@ -50,11 +50,13 @@ class Lexicon:
             meanings[folded] = tuple(dict.fromkeys((*meanings.get(folded, ()), *means)))
         return Lexicon(meanings, self.idle) if meanings != self._meanings else self
 
+    def spoken(self) -> Iterator[str]:
+        """The words people say."""
+        return iter(self._meanings)
+
     def terms(self) -> Iterator[str]:
-        """Every word and every term it means."""
-        for word, means in self._meanings.items():
-            yield word
-            yield from means
+        """The terms that these words mean."""
+        return (term for means in self._meanings.values() for term in means)
 
     def __len__(self) -> int:
         return len(self._meanings)
