@@ -39,3 +39,16 @@ def letters(text: str) -> tuple[str, str]:
     """Pinyin in one word, and its initials: 公司法 -> gongsifa, gsf."""
     found = syllables(text)
     return "".join(found), "".join(each[:1] for each in found)
+
+
+@lru_cache(maxsize=1024)
+def spellings(name: str) -> tuple[str, ...]:
+    """Pinyin and initials of a name, read as a whole (会计法: kuaijifa) and character by character (huijifa).
+
+    Loads a heavy library: only for those who write the index.
+    """
+    from pypinyin import lazy_pinyin
+
+    read = lazy_pinyin(name)
+    whole = "".join(read), "".join(each[:1] for each in read)
+    return tuple(dict.fromkeys((*whole, *letters(name))))
