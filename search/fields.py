@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from search import analysis
+from search import analysis, sounds
 from search.documents import Document
 
-VERSION = 1
+VERSION = 2
 """Raise it when an index of the old fields could not be read any more."""
 
 _MOMENTS = {"visible_from", "visible_until"}
 _DAYS = {"date", "effective_from", "effective_until"}
 _ROWS = {"names", "topics"}
+_SHORTEST_SPELLED = 3
+"""Letters of the shortest pinyin that stands for a name."""
+_LONGEST_NAME = 60
+"""Characters of a name that are suggested by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,14 @@ def searched(document: Document, segmenter: analysis.Segmenter) -> Searched:
         characters=analysis.characters(folded),
         words=segmenter.words(folded),
         title=_title_tokens(f"{title}\n{other_names}") if _titled(document) else [],
-        names=[name for name in names if name],
+        names=[*filter(None, names), *(_spelled(names) if _titled(document) else ())],
     )
+
+
+def _spelled(names: Iterable[str]) -> dict[str, None]:
+    """The names in pinyin and initials, so that gthzc typed alone is 个体户注册."""
+    found = (each for name in names if len(name) <= _LONGEST_NAME for each in sounds.spellings(name))
+    return dict.fromkeys(each for each in found if len(each) >= _SHORTEST_SPELLED and each.isascii())
 
 
 def _title_tokens(text: str) -> list[str]:
