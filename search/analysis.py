@@ -41,6 +41,9 @@ def _traditional() -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in pairs}
 
 
+_CREDIT_CODE = re.compile(r"[0-9a-z]{2}[0-9]{6}[0-9a-z]{10}")
+_CODE_SLIPS = str.maketrans("oizs", "0125")
+
 _TO_SIMPLIFIED = _traditional()
 _TRADITIONAL = re.compile("[" + "".join(map(chr, _TO_SIMPLIFIED)) + "]")
 
@@ -187,8 +190,11 @@ def _article_numbers(folded: str) -> Iterator[str]:
 def name_key(name: str) -> str:
     """What two spellings of one name or number have in common.
 
-    《》, spaces and 中华人民共和国 are left out, 〔2024〕, [2024] and （2024） are the same.
+    《》, spaces and 中华人民共和国 are left out, 〔2024〕, [2024] and （2024） are the same. In a unified social
+    credit code, which never holds the letters O, I, Z and S, these are read as the digits they resemble.
     """
     kept = re.sub(r"[(\[{〔【〈「『]\s*(\d{4})\s*[)\]}〕】〉」』]", r"·\1·", fold(name))
     kept = re.sub(r"[^\w·]+|_", "", kept)
+    if _CREDIT_CODE.fullmatch(code := kept.translate(_CODE_SLIPS)):
+        return code
     return kept.removeprefix("中华人民共和国") or kept

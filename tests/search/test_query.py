@@ -53,6 +53,12 @@ def test_words_around_an_article_ask_for_more() -> None:
         ("国办发〔2024〕22号", DocumentNumber("国办发", 2024, 22)),
         ("国办发[2024]22号", DocumentNumber("国办发", 2024, 22)),
         ("国办发（2024）22号", DocumentNumber("国办发", 2024, 22)),
+        ("国办发【2024】22号", DocumentNumber("国办发", 2024, 22)),
+        ("国办发〔２０２４〕２２号", DocumentNumber("国办发", 2024, 22)),
+        ("国办发 〔2024〕 22 号", DocumentNumber("国办发", 2024, 22)),
+        ("国办发2024年22号", DocumentNumber("国办发", 2024, 22)),
+        ("国办发[2024]22", DocumentNumber("国办发", 2024, 22)),
+        ("国令第755号", DocumentNumber("国令", None, 755)),
         ("财政部税务总局公告2023年第12号", DocumentNumber("财政部税务总局公告", 2023, 12)),
     ],
 )
@@ -115,6 +121,38 @@ def test_words_of_the_trade_are_many() -> None:
         ("开个小饭馆", "设立登记"),
     ]:
         assert any(term in each.means for each in known.meant(said)), said
+
+
+@pytest.mark.parametrize(
+    "year", ["〔2024〕", "[2024]", "（2024）", "(2024)", "【2024】", "〔２０２４〕", " 〔 2024 〕 "]
+)
+def test_a_document_number_is_one_name_in_every_spelling(year: str) -> None:
+    assert parse(f"示市监发{year}22号").key == parse("示市监发〔2024〕22号").key
+    assert parse(f"示市监发{year}22号").key != parse("示市监发〔2023〕22号").key
+
+
+CODE = "91990100MA00000Y4T"  # of our own making: the letters and digits of a unified social credit code
+
+
+@given(st.data())
+def test_letters_taken_for_digits_in_a_credit_code_make_no_difference(data: st.DataObject) -> None:
+    slips = {"0": "0OoＯ", "1": "1IiＩ", "2": "2Zz", "5": "5Ss"}
+    typed = "".join(data.draw(st.sampled_from(slips.get(each, each + each.lower()))) for each in CODE)
+    spaced = data.draw(st.sampled_from([typed, f"{typed[:9]} {typed[9:]}", f" {typed[:2]}-{typed[2:]}"]))
+    assert parse(spaced).key == parse(CODE).key
+
+
+def test_words_of_eighteen_letters_are_no_codes() -> None:
+    assert parse("getigongshanghuoizs").key == "getigongshanghuoizs"
+    assert parse("shipinjingyingxuke").key == "shipinjingyingxuke"
+
+
+def test_wildcards_and_operators_ask_for_nothing_more() -> None:
+    assert parse("*?* AND [* TO *]").key == parse("and to").key
+    plain, wild = plan_of("营业执照"), plan_of("*营业执照*~?^9")
+    assert plain.concepts == wild.concepts[: len(plain.concepts)]  # type: ignore[attr-defined]
+    longest = plan_of("营业执照年度报告*" * (MAX_LENGTH // 9))
+    assert sum(len(clause.tokens) for clause in longest.clauses) < MAX_LENGTH  # type: ignore[attr-defined]
 
 
 @given(st.text(max_size=MAX_LENGTH + 20))
