@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja import Status as Reply
 
 from search.asking import Answer, Question, ask
+from search.engines.base import IndexUnavailable
 from search.periods import Period
 from search.present import Result
 from search.query import MAX_LENGTH, Filters
 from search.ranking import Status, ranking
+from search.suggesting import suggest
 from search.wording import TOO_LONG, UNAVAILABLE
 
 router = Router(tags=["搜索"])
+_KEPT = 60
+"""Seconds for which suggestions may be kept: what a name leads to decides for itself whether it may be seen."""
 
 
 class Asked(Schema):
@@ -77,6 +81,23 @@ class SearchOut(Schema):
     results: list[ResultOut]
 
 
+class SuggestionOut(Schema):
+    """A place whose name fits what was typed."""
+
+    title: str
+    url: str
+    kind: str
+    kind_label: str
+    status: str = Field(description="不是现行有效时的效力状态，例如“已废止”。")
+
+
+class SuggestOut(Schema):
+    """Suggestions for what was typed so far."""
+
+    q: str
+    suggestions: list[SuggestionOut]
+
+
 class Problem(Schema):
     """Why there is no answer."""
 
@@ -110,6 +131,37 @@ def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Reply[Sear
     if answer.unavailable:
         return Reply(503, Problem(detail=UNAVAILABLE))
     return Reply(200, _out(answer, asked.size))
+
+
+@router.get(
+    "/suggest",
+    response={200: SuggestOut, 503: Problem},
+    summary="输入提示",
+    description="名称以所输入的文字、拼音或拼音首字母开头的内容，以及标题中含有这些文字的内容。",
+    url_name="search_suggest",
+)
+def suggestions(
+    request: HttpRequest,
+    response: HttpResponse,
+    q: Annotated[str, Query("", description="已经输入的文字。")],
+) -> Reply[SuggestOut | Problem]:
+    """Names that fit what was typed so far, the likeliest first."""
+    try:
+        found = suggest(q)
+    except IndexUnavailable:
+        return Reply(503, Problem(detail=UNAVAILABLE))
+    response["Cache-Control"] = f"public, max-age={_KEPT}"
+    places = [
+        SuggestionOut(
+            title=each.title,
+            url=each.url,
+            kind=each.kind,
+            kind_label=each.kind_label,
+            status=each.status_label,
+        )
+        for each in found
+    ]
+    return Reply(200, SuggestOut(q=q, suggestions=places))
 
 
 def _out(answer: Answer, size: int) -> SearchOut:

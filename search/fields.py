@@ -12,7 +12,7 @@ from typing import Any
 from search import analysis, sounds
 from search.documents import Document
 
-VERSION = 2
+VERSION = 3
 """Raise it when an index of the old fields could not be read any more."""
 
 _MOMENTS = {"visible_from", "visible_until"}
@@ -32,6 +32,10 @@ class Searched:
     words: list[str]
     title: list[str]
     names: list[str]
+    beginnings: list[str]
+    """Names and their pinyin, to be suggested to who types how they begin."""
+    inner: list[str]
+    """Ends of the title: who types what stands inside it is answered by them."""
 
 
 def searched(document: Document, segmenter: analysis.Segmenter) -> Searched:
@@ -54,7 +58,19 @@ def searched(document: Document, segmenter: analysis.Segmenter) -> Searched:
         words=segmenter.words(folded),
         title=_title_tokens(f"{title}\n{other_names}") if _titled(document) else [],
         names=[*filter(None, names), *(_spelled(names) if _titled(document) else ())],
+        beginnings=_beginnings(document) if _titled(document) else [],
+        inner=_inner(document) if _titled(document) else [],
     )
+
+
+def _beginnings(document: Document) -> list[str]:
+    keys = dict.fromkeys(analysis.name_key(name) for name in (document.title, *document.names))
+    return [*(key[:_LONGEST_NAME] for key in keys if key), *_spelled(keys)]
+
+
+def _inner(document: Document) -> list[str]:
+    key = analysis.name_key(document.title)[:_LONGEST_NAME]
+    return [key[place:] for place in range(1, len(key) - 1)]
 
 
 def _spelled(names: Iterable[str]) -> dict[str, None]:

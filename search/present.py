@@ -118,11 +118,12 @@ def result(document: Document, kind_label: str, plan: Plan) -> Result:
         snippet=found.text,
         snippet_html=found.html,
         status=status,
-        status_label=_label(document, status),
+        status_label=status_label(document, status),
     )
 
 
-def _label(document: Document, status: Status) -> str:
+def status_label(document: Document, status: Status) -> str:
+    """现行有效, 尚未施行, 已废止; empty when legal time says nothing about this kind of thing."""
     if status is Status.ENDED:
         return document.end_word or _ENDED
     if status is Status.FUTURE:

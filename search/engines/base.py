@@ -124,6 +124,13 @@ class Engine(Protocol):
     def search(self, plan: Plan, *, limit: int, by_date: bool = False, counts: bool = True) -> Found:
         """The best ``limit`` candidates, and counts. Raises IndexUnavailable."""
 
+    def suggest(self, key: str, now: dt.datetime, *, limit: int) -> Found:
+        """What has a name that begins with ``key`` (score 2) or a title that holds it (score 1).
+
+        ``key`` is an ``analysis.name_key`` and not empty. Only what is visible at ``now``; at most
+        ``limit``, ``total`` counts no others. Raises IndexUnavailable.
+        """
+
     def documents(self, found: Found, hits: Sequence[Hit]) -> list[Document]:
         """The documents of some hits of an answer, in their order.
 

@@ -14,7 +14,7 @@ from search.documents import Document
 from search.engines.base import Health, IndexUnavailable, Replacement
 from search.periods import Period
 from search.ranking import Status
-from tests.search.conftest import COLLECTION, NOON, Library, law, page
+from tests.search.conftest import COLLECTION, NOON, Library, article, law, page
 
 
 @pytest.fixture(scope="module")
@@ -268,3 +268,26 @@ def test_each_facet_is_counted_under_all_filters_but_its_own(library: Library) -
             wanted = Status(value) if facet == "status" else value
             assert len(library.find("示范办法", **others, **{facet: wanted})) == count, (facet, value)
     assert counts["level"] == {"法律": 1, "规章": 1}
+
+
+def test_names_are_suggested_by_their_beginning_then_by_what_they_hold(library: Library) -> None:
+    library.build(
+        [
+            law("农民专业合作社法", names=("合作社法",)),
+            article("第一条", "农民专业合作社法", "合作社"),
+            page("a", "促进合作社发展的意见"),
+            page("b", "合作社年报", visible_from=NOON + dt.timedelta(days=1)),
+        ]
+    )
+
+    def suggested(key: str) -> list[str]:
+        found = library.engine.suggest(key, NOON, limit=9)
+        assert found.total == len(found.hits)
+        return [each.title for each in library.engine.documents(found, found.hits)]
+
+    assert suggested("合作社") == ["农民专业合作社法", "促进合作社发展的意见"]
+    assert suggested("农民专业") == ["农民专业合作社法"]
+    assert suggested("hezuoshef") == ["农民专业合作社法"]
+    assert suggested("nmzy") == ["农民专业合作社法"]
+    assert suggested("第一条") == []
+    assert suggested(".*") == []

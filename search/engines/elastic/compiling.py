@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,12 @@ SHOWN = ("key", "prior", "group", "effective_from", "effective_until")
 """Columns that come with each hit."""
 TIME_LIMIT = "1500ms"
 _MOST_VALUES = 100
+_COLUMNS: Mapping[str, Any] = {
+    "stored_fields": "_none_",
+    "docvalue_fields": list(SHOWN),
+    "version": True,
+    "timeout": TIME_LIMIT,
+}
 
 
 def search(plan: Plan, *, limit: int, by_date: bool, counts: bool) -> Search:
@@ -23,9 +30,9 @@ def search(plan: Plan, *, limit: int, by_date: bool, counts: bool) -> Search:
     request = (
         Search()
         .query(_scored(plan))
-        .extra(size=max(limit, 1), track_total_hits=True, track_scores=True, version=True, timeout=TIME_LIMIT)
+        .source(False)
+        .extra(size=max(limit, 1), track_total_hits=True, track_scores=True, **_COLUMNS)
     )
-    request = request.source(False).extra(stored_fields="_none_", docvalue_fields=list(SHOWN))
     # Equal scores stand in the order of the index, as in the embedded engine; by key took twice the time.
     newest: Any = ({"date": {"order": "desc", "missing": "_last"}}, {"key": "asc"})
     request = request.sort(*newest) if by_date else request.sort("_score")
@@ -38,6 +45,14 @@ def search(plan: Plan, *, limit: int, by_date: bool, counts: bool) -> Search:
             "values", **_counting(facet, plan)
         )
     return request
+
+
+def suggesting(key: str, now: dt.datetime, *, limit: int) -> Search:
+    """Names that begin with a key, and titles that hold it."""
+    begun = Q("constant_score", filter=Q("prefix", beginning=key), boost=2)
+    held = Q("constant_score", filter=Q("prefix", inner=key), boost=1)
+    query = Q("bool", must=[Q("dis_max", queries=[begun, held])], filter=[_visible(now)])
+    return Search().query(query).source(False).sort("_score").extra(size=limit, **_COLUMNS)
 
 
 def counted(answer: Mapping[str, Any]) -> Mapping[str, Mapping[str, int]]:
@@ -70,7 +85,7 @@ def _scored(plan: Plan) -> Query:
     ]
     if plan.name_key:
         should.append(Q("constant_score", filter=Q("term", name=plan.name_key), boost=plan.name_boost))
-    return Q("bool", filter=[_match(plan), _visible(plan), *_narrowed(plan)], should=should)
+    return Q("bool", filter=[_match(plan), _visible(plan.now), *_narrowed(plan)], should=should)
 
 
 def _match(plan: Plan) -> Query:
@@ -89,9 +104,10 @@ def _concept(concept: Concept) -> Query:
     return Q("bool", should=rows, minimum_should_match=1)
 
 
-def _visible(plan: Plan) -> Query:
-    now = fields.microseconds(plan.now)
-    return Q("bool", must_not=[Q("range", visible_from={"gt": now}), Q("range", visible_until={"lte": now})])
+def _visible(now: dt.datetime) -> Query:
+    moment = fields.microseconds(now)
+    hidden = [Q("range", visible_from={"gt": moment}), Q("range", visible_until={"lte": moment})]
+    return Q("bool", must_not=hidden)
 
 
 def _narrowed(plan: Plan) -> Iterator[Query]:

@@ -20,7 +20,7 @@ from search.analysis import Segmenter, segmenter
 from search.documents import Document
 from search.engines.base import AnswerChanged, Found, Health, Hit, IndexUnavailable, Replacement, State
 from search.engines.elastic import compiling, schema
-from search.engines.elastic.dsl import Q, Server
+from search.engines.elastic.dsl import Q, Search, Server
 from search.engines.elastic.writing import Writer
 from search.query import Plan
 
@@ -101,7 +101,13 @@ class ElasticEngine:
 
     def search(self, plan: Plan, *, limit: int, by_date: bool = False, counts: bool = True) -> Found:
         """The best ``limit`` candidates by text (or the newest), and counts of each facet."""
-        request = compiling.search(plan, limit=limit, by_date=by_date, counts=counts)
+        return self._ask(compiling.search(plan, limit=limit, by_date=by_date, counts=counts))
+
+    def suggest(self, key: str, now: dt.datetime, *, limit: int) -> Found:
+        """What has a name that begins with ``key``, or a title that holds it."""
+        return self._ask(compiling.suggesting(key, now, limit=limit))
+
+    def _ask(self, request: Search) -> Found:
         index = self._current().index
         try:
             answer = self._server.search(index, request)

@@ -57,7 +57,8 @@ def mapping() -> FieldMapping:
     made.meta("_source", includes=["stored"])
     for name in ("key", "owner", "kind", "level", "region", "topic"):
         made.field(name, Keyword())
-    made.field("name", Keyword(doc_values=False, ignore_above=_LONGEST_NAME))
+    for name in ("name", "beginning", "inner"):
+        made.field(name, Keyword(doc_values=False, ignore_above=_LONGEST_NAME))
     made.field("characters", Text(analyzer=_TOKENS, index_options="positions"))
     for name in ("words", "title"):
         made.field(name, Text(analyzer=_TOKENS, index_options="freqs"))
@@ -89,6 +90,8 @@ def encoded(owner: str, document: Document, segmenter: Segmenter) -> dict[str, A
         "key": document.key,
         "owner": owner,
         "name": tokens.names,
+        "beginning": tokens.beginnings,
+        "inner": tokens.inner,
         "characters": " ".join(tokens.characters),
         "words": " ".join(tokens.words),
         "title": " ".join(tokens.title) or _NO_TITLE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +16,23 @@ from search.engines.embedded import counting
 from search.periods import Period, first_day
 from search.query import Concept, Filters, Plan
 from search.ranking import Status
+
+
+def visible(schema: tantivy.Schema, now: dt.datetime) -> list[tuple[Occur, Query]]:
+    """What may be seen at a moment."""
+    moment, whole = fields.microseconds(now), FieldType.Integer
+    later = Query.range_query(schema, "visible_from", whole, lower_bound=moment + 1)
+    gone = Query.range_query(schema, "visible_until", whole, upper_bound=moment)
+    return [(Occur.MustNot, later), (Occur.MustNot, gone)]
+
+
+def suggesting(schema: tantivy.Schema, key: str, now: dt.datetime) -> Query:
+    """Names that begin with a key, and titles that hold it."""
+    starts = f"{re.escape(key)}.*"
+    begun = Query.const_score_query(Query.regex_query(schema, "beginning", starts), 2.0)
+    held = Query.const_score_query(Query.regex_query(schema, "inner", starts), 1.0)
+    either = Query.disjunction_max_query([begun, held])
+    return Query.boolean_query([(Occur.Must, either), *visible(schema, now)])
 
 
 class Compiled:
@@ -80,9 +99,7 @@ class Compiled:
     def _filtered(self, without: str = "") -> Query:
         """The matching documents under all filters but ``without``, visible now."""
         parts = [(Occur.Must, self._matching)]
-        now = fields.microseconds(self._plan.now)
-        hidden = [self._from("visible_from", now + 1), self._up_to("visible_until", now)]
-        parts += [(Occur.MustNot, each) for each in hidden]
+        parts += visible(self._schema, self._plan.now)
         for name, value in _exact(self._plan.filters, without):
             parts.append((Occur.Must, self._term(name, value)))
         if without != "status":

@@ -27,7 +27,7 @@ from search.analysis import Segmenter, segmenter
 from search.documents import Document
 from search.engines.base import Found, Health, Hit, IndexBusy, IndexUnavailable, Replacement, State
 from search.engines.embedded import schema
-from search.engines.embedded.compiling import Compiled
+from search.engines.embedded.compiling import Compiled, suggesting
 from search.query import Plan
 
 BUILD_HEAP = 64 * 1024 * 1024
@@ -145,6 +145,14 @@ class EmbeddedEngine:
                 counts=compiled.counts() if counts else {},
                 searcher=searcher,
             )
+
+    def suggest(self, key: str, now: dt.datetime, *, limit: int) -> Found:
+        """What has a name that begins with ``key``, or a title that holds it."""
+        opened = self._current()
+        searcher = opened.index.searcher()
+        with _named_failures():
+            result = searcher.search(suggesting(opened.index.schema, key, now), limit=limit, count=False)
+            return Found(len(result.hits), _hits(searcher, result.hits), searcher=searcher)
 
     def documents(self, found: Found, hits: Sequence[Hit]) -> list[Document]:
         """The stored documents of some hits."""

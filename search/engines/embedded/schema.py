@@ -24,7 +24,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("kind", "level", "region", "topic"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
+    for name in ("name", "beginning", "inner"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("characters", tokenizer_name="tokens", index_option="position")
     builder.add_text_field("words", tokenizer_name="tokens", index_option="freq")
     builder.add_text_field("title", tokenizer_name="tokens", index_option="freq")
@@ -74,6 +75,8 @@ def _encoded(owner: str, document: Document, segmenter: Segmenter) -> tantivy.Do
         region=document.region,
         topic=list(document.topics),
         name=tokens.names,
+        beginning=tokens.beginnings,
+        inner=tokens.inner,
         characters=" ".join(tokens.characters),
         words=" ".join(tokens.words),
         title=" ".join(tokens.title),

@@ -1,0 +1,96 @@
+"""Suggestions, as the script of the search box asks for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.core import clock
+from search import registry
+from search.documents import Kind, Source, register
+from search.suggesting import LIMIT, suggest
+from tests.search.conftest import NOON, article, embedded, law, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stocked(index_dir: Path, clean_registry: registry.Registry) -> None:
+    kinds = (Kind("guide", "办事指南", 10), Kind("law", "法律法规", 20))
+    register(
+        Source(name="x.x", model=Group, kinds=kinds, documents=lambda each: (), objects=Group.objects.none)
+    )
+    embedded(index_dir).build(
+        [
+            law("中华人民共和国示范夜市法", names=("夜市法",)),
+            law("示范市夜市暂行办法", effective_until=dt.date(2020, 1, 1), end_word="已废止"),
+            article("第一条", "示范夜市法", "夜市"),
+            page("a", "夜市摊位登记"),
+            page("b", "在夜市怎样登记摊位"),
+            *(page(f"x{n}", f"临时摆摊第{n}期") for n in range(20)),
+        ]
+    )
+
+
+def titles(client: Client, text: str) -> list[str]:
+    answer = client.get("/api/v1/search/suggest", {"q": text})
+    assert answer.status_code == 200
+    return [each["title"] for each in answer.json()["suggestions"]]
+
+
+def test_what_begins_so_comes_first_and_what_is_repealed_last(stocked: None, client: Client) -> None:
+    assert titles(client, "夜市") == [
+        "夜市摊位登记",
+        "中华人民共和国示范夜市法",
+        "在夜市怎样登记摊位",
+        "示范市夜市暂行办法",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["yeshif", "YSF", "《夜市法", "示范夜市", "中华人民共和国示范"])
+def test_names_are_found_by_letters_and_in_all_spellings(stocked: None, client: Client, typed: str) -> None:
+    assert titles(client, typed)[0] == "中华人民共和国示范夜市法"
+
+
+def test_suggestion_says_what_it_is_and_where(stocked: None, client: Client) -> None:
+    (one,) = client.get("/api/v1/search/suggest", {"q": "暂行办法"}).json()["suggestions"]
+    assert (one["kind_label"], one["status"]) == ("法律法规", "已废止")
+    assert one["url"].startswith("/laws/")
+
+
+def test_few_are_suggested_and_nothing_for_nothing(stocked: None, client: Client) -> None:
+    assert len(titles(client, "临时")) == LIMIT
+    for typed in ("", " 、", "没有这样的名称", "税" * 1000, "<script>alert(1)</script>", ".*", "[夜"):
+        assert titles(client, typed) == [] or typed == "[夜"
+
+
+def test_answer_may_be_kept_a_while_and_sets_no_cookie(stocked: None, client: Client) -> None:
+    answer = client.get("/api/v1/search/suggest", {"q": "夜市"})
+    assert answer["Cache-Control"] == "public, max-age=60"
+    assert not answer.cookies
+
+
+def test_nothing_is_suggested_before_its_time(stocked: None, client: Client, index_dir: Path) -> None:
+    embedded(index_dir).build([page("later", "十二月数据发布", visible_from=NOON)])
+    with clock.at(NOON - dt.timedelta(seconds=1)):
+        assert titles(client, "十二月") == []
+    with clock.at(NOON):
+        assert titles(client, "十二月") == ["十二月数据发布"]
+
+
+def test_missing_index_is_said(index_dir: Path, client: Client) -> None:
+    assert client.get("/api/v1/search/suggest", {"q": "夜市"}).status_code == 503
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=st.text(max_size=70))
+def test_anything_may_be_typed(stocked: None, typed: str) -> None:
+    found: list[Any] = suggest(typed)
+    assert len(found) <= LIMIT
