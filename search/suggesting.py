@@ -56,10 +56,15 @@ def _suggest(key: str, limit: int) -> list[Suggestion]:
 
     best = sorted(found.hits, key=rank)[:_NAMED]
     pairs = zip(best, used.documents(found, best), strict=True)
-    ordered = sorted(
-        pairs, key=lambda pair: (*rank(pair[0])[:2], round(rank(pair[0])[2]), len(pair[1].title))
-    )
-    return _shown([document for _, document in ordered], limit)
+
+    def closer(pair: tuple[Hit, Document]) -> tuple[bool, bool, float, bool, int, int]:
+        hit, document = pair
+        (ended, score, prior), title = rank(hit), analysis.name_key(document.title)
+        exact = key in map(analysis.name_key, (document.title, *document.names))
+        # Who reads the list sees titles: one that holds what was typed explains itself.
+        return ended, not exact, score, key not in title, round(prior), len(title)
+
+    return _shown([document for _, document in sorted(pairs, key=closer)], limit)
 
 
 def _shown(documents: Sequence[Document], limit: int) -> list[Suggestion]:

@@ -59,6 +59,20 @@ def test_names_are_found_by_letters_and_in_all_spellings(stocked: None, client: 
     assert titles(client, typed)[0] == "中华人民共和国示范夜市法"
 
 
+def test_name_itself_comes_first_then_titles_that_hold_it(client: Client, index_dir: Path) -> None:
+    embedded(index_dir).build(
+        [
+            page("a", "摊位备案", names=("夜市开张",)),
+            page("b", "夜市收费"),
+            page("c", "夜市"),
+            law("示范市夜市管理规定", names=("夜市规定",)),
+        ]
+    )
+    assert titles(client, "夜市")[:2] == ["夜市", "夜市收费"]
+    assert titles(client, "夜市规定")[0] == "示范市夜市管理规定"
+    assert titles(client, "夜市")[-1] == "摊位备案"
+
+
 def test_suggestion_says_what_it_is_and_where(stocked: None, client: Client) -> None:
     (one,) = client.get("/api/v1/search/suggest", {"q": "暂行办法"}).json()["suggestions"]
     assert (one["kind_label"], one["status"]) == ("法律法规", "已废止")
