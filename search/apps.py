@@ -14,7 +14,7 @@ class SearchConfig(AppConfig):
         """Take part in what the worker does; register the API and the house rule."""
         from portal.core.announcements import listen, schedule
         from portal.core.api import api
-        from search import checks, curation, indexing
+        from search import checks, curation, indexing, learning  # noqa: F401
         from search.api import router
 
         listen("search", indexing.handle)

@@ -138,3 +138,19 @@ class Bet(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
             errors["title"] = "填写网址时，请写出推荐显示的标题。"
         if errors:
             raise ValidationError(errors)
+
+
+class Asked(models.Model):
+    """How often something was asked on a day; see ``learning``."""
+
+    wagtail_reference_index_ignore = True
+
+    day = models.DateField("日期")
+    text = models.CharField("搜索词", max_length=60)
+    times = models.PositiveIntegerField("次数", default=0)
+    empty = models.PositiveIntegerField("没有结果的次数", default=0)
+
+    class Meta:
+        verbose_name = "搜索次数"
+        verbose_name_plural = "搜索次数"
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="asked_once_a_day")]

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from portal.core.views import not_storable, storable
+from search import learning
 from search.asking import Question, ask
 from search.exporting import MOST_ROWS, csv_bytes
 from search.narrowing import address, narrowing
@@ -31,6 +32,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return _table(request, question)
     answer = ask(question)
     plain = question.filters == Filters() and request.GET.get("direct") != "0"
+    if plain:
+        learning.note(answer)
     if plain and answer.straight_to.startswith("/"):
         return HttpResponseRedirect(answer.straight_to)
     context = {

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSetGroup
 
 from portal.core.snippets import RecordViewSet
+from search.editing import asked, may_look
 from search.models import Bet, Synonym, rows
 
 
@@ -17,10 +22,32 @@ class LinesColumn(Column):
         return "、".join(rows(getattr(instance, self.name)))
 
 
+class _FilledIn(CreateView):
+    """A form for a new record that begins with what the address gives for its first field."""
+
+    given = ""
+
+    def get_initial_form_instance(self) -> Any:
+        return self.model(**{self.given: self.request.GET.get(self.given, "")[:500]})
+
+
+class AddSynonym(_FilledIn):
+    """From the list of what was asked: ``?said=``."""
+
+    given = "said"
+
+
+class AddBet(_FilledIn):
+    """From the list of what was asked: ``?words=``."""
+
+    given = "words"
+
+
 class SynonymViewSet(RecordViewSet):
     """同义词: acts at once, nothing of it is shown to readers."""
 
     model = Synonym
+    add_view_class = AddSynonym
     icon = "openquote"
     copy_view_enabled = False
     list_display = [LinesColumn("said", label="口语说法"), LinesColumn("means", label="规范名称"), "bureau"]
@@ -34,6 +61,7 @@ class BetViewSet(RecordViewSet):
     """搜索推荐: what stands above the results, and what does not stand among the first."""
 
     model = Bet
+    add_view_class = AddBet
     icon = "pick"
     list_display = [
         LinesColumn("words", label="搜索词"),
@@ -47,6 +75,13 @@ class BetViewSet(RecordViewSet):
     inspect_view_fields = ["words", "effect", "page", "address", "title", "note", "order", "bureau"]
 
 
+class AskedMenuItem(MenuItem):
+    """The way to the list, for those who may act on it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_look(request.user)
+
+
 class SearchGroup(SnippetViewSetGroup):
     """The menu entry."""
 
@@ -56,5 +91,18 @@ class SearchGroup(SnippetViewSetGroup):
     menu_icon = "search"
     menu_order = 270
 
+    def get_submenu_items(self) -> list[MenuItem]:
+        """What was asked stands first: the words below follow from it."""
+        what = AskedMenuItem(
+            "读者在搜什么", reverse("search_asked"), name="search-asked", icon_name="help", order=0
+        )
+        return [what, *super().get_submenu_items()]
+
 
 register_snippet(SearchGroup)
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    """Address of the list."""
+    return [path("search-asked/", asked, name="search_asked")]
