@@ -48,6 +48,14 @@ def elasticsearch_url() -> str:
         support.missing(f"Elasticsearch（{reason}）")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse tests that empty the database: what migrations put there is missed by all that come after."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction") or "transactional_db" in getattr(item, "fixturenames", ()):
+            raise pytest.UsageError(f"{item.nodeid}：不要使用 transaction=True，它会清空以后各测试要用的数据库。")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of texts and tables that other people wrote; tests that need it are skipped without it."""

@@ -85,6 +85,7 @@ def test_a_missing_file_is_refused_in_words(tmp_path: Path) -> None:
         call_command("evaluate_search", tmp_path / "none.jsonl")
 
 
+@pytest.mark.django_db
 def test_without_an_index_nothing_is_judged(tmp_path: Path, settings: Any) -> None:
     """Zeros would look like a bad ranking."""
     settings.SEARCH_INDEX_DIR = tmp_path / "none"
