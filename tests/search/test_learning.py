@@ -38,8 +38,10 @@ def ask(visitor: Client, text: str, **more: Any) -> None:
     assert visitor.get("/search/", {"q": text, **more}).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
-def test_questions_are_counted_by_day_and_words(visitor: Client, portal_data: Path) -> None:
+@pytest.mark.django_db
+def test_questions_are_counted_by_day_and_words(
+    visitor: Client, portal_data: Path, django_capture_on_commit_callbacks: Any
+) -> None:
     with clock.at(NOON):
         for _ in range(3):
             ask(visitor, "早餐  摊点")
@@ -48,14 +50,16 @@ def test_questions_are_counted_by_day_and_words(visitor: Client, portal_data: Pa
         ask(visitor, "早餐 摊点", direct=0)
         ask(visitor, "早餐 摊点", kind="guide")
     with clock.at(NOON + dt.timedelta(minutes=2)):
-        run_due()
+        with django_capture_on_commit_callbacks(execute=True):
+            run_due()
         assert {(row.text, row.times, row.empty) for row in Asked.objects.all()} == {
             ("早餐 摊点", 3, 0),
             ("煎饼车", 1, 1),
         }
         ask(visitor, "煎饼车")
     with clock.at(NOON + dt.timedelta(minutes=4)):
-        run_due()
+        with django_capture_on_commit_callbacks(execute=True):
+            run_due()
         run_due()
         assert Asked.objects.get(text="煎饼车").times == 2
     assert list((portal_data / "asked").iterdir()) == []
