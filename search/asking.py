@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.core import clock
 from search import analysis, present, registry, spelling
+from search.by_title import titles
 from search.curation import Choice, chosen, curated
 from search.documents import Direct
 from search.engines.base import AnswerChanged, Engine, Found, Health, Hit, IndexUnavailable
@@ -100,7 +101,7 @@ def ask(question: Question, *, flat: bool = False, size: int | None = None) -> A
         return replace(_patiently(search, answer, flat), meant=_meant(search, answer))
     except IndexUnavailable as error:
         log.warning("搜索索引不可用：%s", error)
-        return replace(answer, unavailable=error.health)
+        return replace(answer, unavailable=error.health, results=() if flat else titles(query))
 
 
 def _patiently(search: _Search, answer: Answer, flat: bool) -> Answer:

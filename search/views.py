@@ -50,10 +50,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [("首页", "/")],
         "breadcrumb_title": "搜索",
     }
-    response = render(request, "search/search.html", context, status=503 if answer.unavailable else 200)
+    response = render(request, "search/search.html", context)
     response["X-Robots-Tag"] = "noindex"
     if answer.unavailable:
-        response["Retry-After"] = RETRY_AFTER
+        response["Cache-Control"] = "no-store"
     return response
 
 

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from django.test import Client
 
 from portal.core import clock
 from search import indexing, registry
-from search.documents import Direct, Kind, Source, register, register_resolver
+from search.documents import Direct, Document, Kind, Source, register, register_resolver
 from search.exporting import MOST_ROWS
 from search.query import Query
-from tests.search.conftest import article, embedded, law, page
+from tests.search.conftest import NOON, article, embedded, law, page
 
 pytestmark = pytest.mark.django_db
 
@@ -278,15 +278,61 @@ def test_failing_resolver_hinders_nobody(visitor: Client) -> None:
     body(visitor, q="出错")
 
 
-def test_broken_index_is_said_and_the_site_lives(visitor: Client, index_dir: Path) -> None:
+@pytest.fixture
+def without_engine(group_source: Callable[[str], Any], index_dir: Path, client: Client) -> Client:
+    """A site whose index is gone; one page of an earlier test's kind is in the database."""
+    from wagtail.models import Page
+
+    def documents(each: Page) -> Iterable[Document]:
+        later = NOON + dt.timedelta(days=1) if "明天" in each.title else None
+        yield page(str(each.pk), each.title, f"{HOSTILE}正文", visible_from=later)
+
+    root = Page.objects.get(depth=1)
+    for title in ("早餐摊点备案", "明天的早餐通知", "夜市摊点登记", "个体工商户设立登记", HOSTILE + "早餐"):
+        root.add_child(title=title, slug=f"p{abs(hash(title))}")
+    kinds = (Kind("guide", "办事指南", 10),)
+    register(Source(name="y.y", model=Page, kinds=kinds, documents=documents, objects=Page.objects.live))
+    return client
+
+
+def test_without_the_engine_titles_are_searched_and_it_is_said(without_engine: Client) -> None:
+    with clock.at(NOON):
+        response = without_engine.get("/search/", {"q": "早餐摊点怎样备案", "kind": "guide"})
+    html = response.content.decode().replace("<mark>", "").replace("</mark>", "")
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert "检索服务暂时不可用，以下只按标题查找，没有使用筛选条件" in html
+    found = re.findall(r'class="listing__link" href="[^"]*">([^<]*)<', html)
+    assert found[0] == "早餐摊点备案"
+    assert "夜市摊点登记" in found
+    assert "个体工商户设立登记" not in found
+    assert "明天的早餐通知" not in html
+    assert HOSTILE not in html
+
+
+def test_without_the_engine_synonyms_still_help(without_engine: Client) -> None:
+    assert "个体工商户设立登记" in body(without_engine, q="个体户").replace("<mark>", "").replace(
+        "</mark>", ""
+    )
+    assert "没有标题含有这些词语" in body(without_engine, q="量子纠缠")
+
+
+@pytest.mark.parametrize("text", ["*", "%", "_", "税" * 300, "a' OR 1=1 --", "第四十七条", "\x00"])
+def test_without_the_engine_nothing_that_is_asked_breaks_the_page(without_engine: Client, text: str) -> None:
+    assert without_engine.get("/search/", {"q": text}).status_code == 200
+
+
+def test_search_comes_back_by_itself(visitor: Client, index_dir: Path) -> None:
+    live = (index_dir / "live").read_text()
     (index_dir / "live").unlink()
     indexing._embedded.cache_clear()
-    response = visitor.get("/search/", {"q": "早餐"})
-    assert response.status_code == 503
-    assert "暂时不能使用" in response.content.decode()
+    assert "检索服务暂时不可用" in body(visitor, q="早餐")
     api = visitor.get("/api/v1/search", {"q": "早餐"})
     assert api.status_code == 503
     assert "暂时不能使用" in api.json()["detail"]
+    (index_dir / "live").write_text(live)
+    assert "检索服务暂时不可用" not in body(visitor, q="早餐")
+    assert visitor.get("/api/v1/search", {"q": "早餐"}).status_code == 200
 
 
 def test_api_shape(visitor: Client) -> None:
