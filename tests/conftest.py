@@ -53,7 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction") or "transactional_db" in getattr(item, "fixturenames", ()):
-            raise pytest.UsageError(f"{item.nodeid}：不要使用 transaction=True，它会清空以后各测试要用的数据库。")
+            raise pytest.UsageError(
+                f"{item.nodeid}：不要使用 transaction=True，它会清空以后各测试要用的数据库。"
+            )
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,9 @@ BAR = 30
 
 
 class Command(BaseCommand):
-    help = "导入法律文本（.md、.txt、.docx）：文件夹、压缩包（.tar.xz、.tar.gz、.zip）或单个文件。可重复运行。"
+    help = (
+        "导入法律文本（.md、.txt、.docx）：文件夹、压缩包（.tar.xz、.tar.gz、.zip）或单个文件。可重复运行。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
