@@ -11,7 +11,9 @@ from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from portal.core import clock
 from portal.core.views import not_storable, storable
+from portal.home import running
 
 _NOT_WORDS = re.compile(r"[^\w]+|_|\b(?:html?|php|aspx?|jsp|index)\b", re.I)
 _ENTRIES = [
@@ -65,3 +67,19 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read, and where the map for them is."""
     context: dict[str, Any] = {"origin": f"{request.scheme}://{request.get_host()}"}
     return render(request, "home/robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@not_storable("说的是此刻的运行情况")
+def running_state(request: HttpRequest) -> HttpResponse:
+    """Whether search and background work are well, and how new the content is."""
+    found = running.lines()
+    context = {
+        "lines": found,
+        "all_works": all(line.works for line in found),
+        "freshness": running.freshness(),
+        "now": clock.now(),
+        "breadcrumbs": [("首页", "/")],
+        "breadcrumb_title": "运行状态",
+    }
+    return render(request, "home/running.html", context)

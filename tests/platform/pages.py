@@ -38,6 +38,7 @@ FIXED = {
     "citation-check": "/tools/citation-check/",
     "deadlines": "/tools/deadlines/",
     "site-map": "/sitemap/",
+    "running-state": "/status/",
     "about": "/about/",
     "contact": "/contact/",
     "accessibility": "/accessibility/",
