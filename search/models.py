@@ -115,9 +115,8 @@ class Bet(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        said = rows(self.words)
         place = self.title or (self.page.title if self.page else self.address)
-        return f"{said[0] if said else ''} → {place}"
+        return f"{'、'.join(rows(self.words))} → {place}"
 
     @property
     def keys(self) -> frozenset[str]:

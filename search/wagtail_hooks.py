@@ -12,14 +12,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSetGroup
 
 from portal.core.snippets import RecordViewSet
 from search.editing import asked, may_look
-from search.models import Bet, Synonym, rows
-
-
-class LinesColumn(Column):
-    """The lines of a text field, in one."""
-
-    def get_value(self, instance: Any) -> str:
-        return "、".join(rows(getattr(instance, self.name)))
+from search.models import Bet, Synonym
 
 
 class _FilledIn(CreateView):
@@ -50,7 +43,7 @@ class SynonymViewSet(RecordViewSet):
     add_view_class = AddSynonym
     icon = "openquote"
     copy_view_enabled = False
-    list_display = [LinesColumn("said", label="口语说法"), LinesColumn("means", label="规范名称"), "bureau"]
+    list_display = ["__str__", "bureau"]
     list_filter = ["bureau"]
     search_fields = ["said", "means"]
     search_backend_name = None
@@ -63,12 +56,7 @@ class BetViewSet(RecordViewSet):
     model = Bet
     add_view_class = AddBet
     icon = "pick"
-    list_display = [
-        LinesColumn("words", label="搜索词"),
-        "__str__",
-        Column("get_effect_display", label="作用"),
-        LiveStatusTagColumn(),
-    ]
+    list_display = ["__str__", Column("get_effect_display", label="作用"), LiveStatusTagColumn()]
     list_filter = ["effect", "bureau"]
     search_fields = ["words", "title", "address"]
     search_backend_name = None
@@ -86,7 +74,7 @@ class SearchGroup(SnippetViewSetGroup):
     """The menu entry."""
 
     items = (SynonymViewSet, BetViewSet)
-    menu_label = "搜索"
+    menu_label = "站内搜索"
     menu_name = "site-search"
     menu_icon = "search"
     menu_order = 270
