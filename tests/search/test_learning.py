@@ -112,7 +112,7 @@ def test_no_long_number_is_kept_whatever_stands_around_it(before: str, number: s
 
 
 @pytest.mark.django_db
-def test_old_counts_are_forgotten() -> None:
+def test_old_counts_are_forgotten(portal_data: Path) -> None:
     today = NOON.date()
     for age, times in ((1, 1), (29, 1), (31, 1), (31, 5), (181, 9)):
         Asked.objects.create(day=today - dt.timedelta(days=age), text=f"词{age}-{times}", times=times)
