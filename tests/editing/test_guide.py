@@ -16,7 +16,8 @@ OF_A_STAGE = re.compile("(初审|复审|终审)(?=通过)|(?<=提交)“三审�
 
 def shown() -> str:
     """Every label of ours and every Chinese message of Wagtail's admin, one a line."""
-    ours = [path for kind in ("*.py", "*.html") for path in (ROOT / "portal").rglob(kind)]
+    rooms = (ROOT / "portal", ROOT / "search")
+    ours = [path for room in rooms for kind in ("*.py", "*.html") for path in room.rglob(kind)]
     catalogues = [
         *(ROOT / "portal").rglob("*.po"),
         *Path(wagtail.__file__).parent.rglob("zh_Hans/*/django.po"),
