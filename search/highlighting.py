@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search import analysis
@@ -139,14 +139,13 @@ def _merged(places: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield last
 
 
-def _folded_with_origin(text: str) -> tuple[str, list[int]]:
-    pieces: list[str] = []
-    origin: list[int] = []
-    for index, char in enumerate(text):
-        piece = _fold_character(char)
-        pieces.append(piece)
-        origin += [index] * len(piece)
-    return "".join(pieces), origin
+def _folded_with_origin(text: str) -> tuple[str, Sequence[int]]:
+    pieces = list(map(_fold_character, text))
+    folded = "".join(pieces)
+    if len(folded) == len(text) and "" not in pieces:
+        # Every character became one character.
+        return folded, range(len(text))
+    return folded, [index for index, piece in enumerate(pieces) for _ in piece]
 
 
 @lru_cache(maxsize=16384)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from portal.core import clock, codes
 from search import registry
@@ -105,7 +105,7 @@ def narrowing(answer: Answer) -> Narrowing:
     labels["group"] = {question.filters.group: answer.group_title or "一部文件"}
     titles = {**TITLES, "group": _GROUP_TITLE}
     chips = [
-        Chip(titles[name], labels[name].get(value, value), _href(answer, name, ""), answer.widened.get(name))
+        Chip(titles[name], labels[name].get(value, value), _without(answer, name), answer.widened.get(name))
         for name, value in question.filters.chosen().items()
     ]
     return Narrowing(
@@ -127,8 +127,8 @@ def address(
     return f"?{urlencode({name: value for name, value in {**asked, **more}.items() if value})}"
 
 
-def _href(answer: Answer, name: str, value: str) -> str:
-    filters = {**answer.question.filters.chosen(), name: value}
+def _without(answer: Answer, name: str) -> str:
+    filters = {**answer.question.filters.chosen(), name: ""}
     return address(answer.question, filters=filters, stay=bool(answer.straight_to))
 
 
@@ -140,9 +140,14 @@ def _facet(name: str, answer: Answer, labels: Mapping[str, str]) -> Facet:
         values = list(_telling(values, counts, chosen))
     if chosen and chosen not in values:
         values.append(chosen)
+    everything = _without(answer, name)
     choices = [
         Choice(
-            value, labels.get(value, value), counts.get(value, 0), value == chosen, _href(answer, name, value)
+            value,
+            labels.get(value, value),
+            counts.get(value, 0),
+            value == chosen,
+            f"{everything}&{name}={quote_plus(value)}",
         )
         for value in values
     ]
@@ -151,7 +156,7 @@ def _facet(name: str, answer: Answer, labels: Mapping[str, str]) -> Facet:
     if len(choices) - len(shown) <= 2:
         shown = choices
     more = [each for each in choices if each not in shown]
-    return Facet(name, TITLES[name], shown, more, chosen, _href(answer, name, ""))
+    return Facet(name, TITLES[name], shown, more, chosen, everything)
 
 
 def _ordered(name: str, counts: Mapping[str, int], labels: Mapping[str, str]) -> Iterable[str]:
