@@ -120,10 +120,13 @@ def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     if not words:
         return []
     folded, origin = _folded_with_origin(text)
-    pattern = re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
-    return list(
-        _merged((origin[m.start()], origin[m.end() - 1] + 1) for m in pattern.finditer(folded) if m[0])
-    )
+    matches = _pattern(tuple(words)).finditer(folded)
+    return list(_merged((origin[m.start()], origin[m.end() - 1] + 1) for m in matches if m[0]))
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
 def _merged(places: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
