@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from portal.core import clock
-from search import analysis, registry
+from search import analysis, registry, sounds
 from search.documents import Document
 from search.engines.base import AnswerChanged, Hit
 from search.indexing import engine
@@ -62,7 +62,8 @@ def _suggest(key: str, limit: int) -> list[Suggestion]:
         (ended, score, prior), title = rank(hit), analysis.name_key(document.title)
         exact = key in map(analysis.name_key, (document.title, *document.names))
         # Who reads the list sees titles: one that holds what was typed explains itself.
-        return ended, not exact, score, key not in title, round(prior), len(title)
+        seen = key in title or (key.isascii() and any(key in spelt for spelt in sounds.letters(title)))
+        return ended, not exact, score, not seen, round(prior), len(title)
 
     return _shown([document for _, document in sorted(pairs, key=closer)], limit)
 

@@ -65,6 +65,10 @@ def test_open_list_fits_and_is_clean(visitor: Visit, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     option = page.locator(OPTIONS).first.bounding_box()
     assert option["height"] >= 44
+    on_top = """option => { const {x, y, width, height} = option.getBoundingClientRect();
+      return option.contains(document.elementFromPoint(x + width / 3, y + height / 2)); }"""
+    page.set_viewport_size({"width": width, "height": 1200})
+    assert page.locator(OPTIONS).last.evaluate(on_top), "the list hangs out of the head of the page"
     assert violations(page) == []
 
 

@@ -69,6 +69,7 @@ def test_name_itself_comes_first_then_titles_that_hold_it(client: Client, index_
         ]
     )
     assert titles(client, "夜市")[:2] == ["夜市", "夜市收费"]
+    assert titles(client, "yes")[-1] == "摊位备案"
     assert titles(client, "夜市规定")[0] == "示范市夜市管理规定"
     assert titles(client, "夜市")[-1] == "摊位备案"
 
