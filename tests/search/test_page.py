@@ -377,6 +377,9 @@ def test_opensearch_description(visitor: Client) -> None:
     root = ElementTree.fromstring(response.content)
     addresses = [each.get("template") for each in root.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")]
     assert addresses[0] == "http://testserver/search/?q={searchTerms}"
+    assert 0 < len(root.findtext("{http://a9.com/-/spec/opensearch/1.1/}ShortName")) <= 16
+    link = '<link rel="search" type="application/opensearchdescription+xml"'
+    assert link in body(visitor) and 'href="/search/opensearch.xml"' in body(visitor)
 
 
 def test_what_is_not_yet_visible_is_nowhere(visitor: Client, index_dir: Path) -> None:
