@@ -23,8 +23,9 @@ LONGEST_QUESTION = 40
 """Longer questions are whole sentences: their words explain each other."""
 _EDITED = 5
 """Characters of the shortest term that one other character may have replaced, wherever it sounds different."""
-_LOST = 7
-"""Characters of the shortest term of which one may be missing: 免增值税 is how people say 免征增值税."""
+_LONG = 8
+"""Characters of the shortest term of which one may be missing, or stand in another word: 免增值税 is how people
+say 免征增值税, but 条列 ends no other name than 市场主体登记管理条例."""
 _ENDS = frozenset("法权吗呢吧的了和与或")
 """Characters that stand for themselves: 承包权 is no slip for 承包法."""
 _LETTERS = re.compile(r"[a-z]{3,40}")
@@ -110,16 +111,15 @@ class Speller:
 
     def _edited(self, question: str, start: int, end: int, words: list[str]) -> Iterator[Guess]:
         said = question[start:end]
+        whole = _edges(words).issuperset((start, end))
         for meant in {term for less in (said, *_lessened(said)) for term in self._near.get(less, ())}:
             place = _slip(said, meant)
             # A character too many is mostly a little word of speech: 公司的登记.
             if place is None or len(said) > len(meant) or meant in question:
                 continue
+            replaced = len(said) == len(meant) and said[place] not in _ENDS
             # 注册 is no slip for 注销: it is a word of its own.
-            if len(said) < len(meant):
-                if len(meant) >= _LOST:
-                    yield _guess(question, start, end, meant, 1)
-            elif not (said[place] in _ENDS or _inside_word(words, start + place)):
+            if (whole and len(meant) >= _LONG) or (replaced and not _inside_word(words, start + place)):
                 yield _guess(question, start, end, meant, 1)
 
 

@@ -12,13 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import analysis, registry, sounds
+from search.asking import Question, _Search
 from search.query import parse
+from search.ranking import ranking
 from search.spelling import Speller
 from search.words import lexicon
-from tests.search.conftest import embedded, law, page
+from tests.search.conftest import Library, embedded, law, page
 
 RELEVANCE = Path(__file__).parent.parent / "relevance" / "portal.jsonl"
-NAMES = ["个体工商户设立登记", "示范市早餐摊点管理办法", "公司法", "农民专业合作社法", "消费者权益保护法"]
+NAMES = [
+    "个体工商户设立登记",
+    "促进个体工商户发展条例",
+    "示范市早餐摊点管理办法",
+    "公司法",
+    "农民专业合作社法",
+    "消费者权益保护法",
+]
 TEXT = "。".join([*NAMES, *lexicon().terms(), *lexicon().spoken(), "企业注册", "早餐摊点备案"])
 SPELLER = Speller([*NAMES, *lexicon().terms()], analysis.Segmenter().known, lexicon().spoken())
 
@@ -39,6 +48,7 @@ def corrected(text: str) -> str:
         ("统一社会信用代玛", "统一社会信用代码"),
         ("黑名但", "黑名单"),
         ("公司发", "公司法"),
+        ("促进个体工商户发展条列", "促进个体工商户发展条例"),
         ("gongsifa", "公司法"),
         ("gsf", "公司法"),
         ("gong si", "公司法"),
@@ -93,6 +103,13 @@ def test_sounds_that_people_confuse_are_one() -> None:
     assert sounds.sound("户") == sounds.sound("护")
     assert sounds.sound("中生") == sounds.sound("宗森")
     assert sounds.letters("公司法") == ("gongsifa", "gsf")
+
+
+@pytest.mark.django_db
+def test_both_engines_say_whether_it_is_a_slip(library: Library) -> None:
+    library.build([law("农民专业合作社法"), page("g1", "农民专业合作社设立登记")])
+    search = _Search(library.engine, ranking(), Question(text=""), 10)
+    assert [search.count(text) for text in ("农民专业合作社", "合作社法", "合做社", "x")] == [2, 1, 0, 0]
 
 
 @pytest.mark.django_db
