@@ -11,9 +11,11 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
 
 from search import indexing, registry
-from search.documents import Document, Kind, Source, register
+from search.documents import Document, Kind, Source, register, register_resolver
 from search.engines.base import AnswerChanged, Engine
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.embedded.engine import EmbeddedEngine
@@ -225,3 +227,27 @@ def group_source(db: None, index_dir: Path, clean_registry: registry.Registry) -
         )
     )
     return lambda name: Group.objects.create(name=name)
+
+
+@pytest.fixture
+def stocked(index_dir: Path, clean_registry: registry.Registry) -> None:
+    """The documents of ``collection``, found by kind and by exact name."""
+    from tests.search import collection  # which is written in terms of this module
+
+    kinds = (
+        Kind("guide", "办事指南", 10),
+        Kind("law", "法律文件", 20),
+        Kind("article", "条文", 21),
+        Kind("notice", "通知公告", 30),
+    )
+    register(
+        Source(name="x.x", model=Group, kinds=kinds, documents=lambda each: (), objects=Group.objects.none)
+    )
+    register_resolver(collection.resolver)
+    embedded(index_dir).build(collection.COLLECTION)
+
+
+@pytest.fixture
+def visitor(stocked: None, client: Client) -> Client:
+    """Somebody who searches them."""
+    return client
