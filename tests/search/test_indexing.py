@@ -169,10 +169,8 @@ def test_a_repair_leaves_the_database_to_the_editors(records: Callable[[str], Gr
 def test_affected_objects_are_renewed(records: Callable[[str], Group]) -> None:
     first, second = records("甲指南"), records("乙指南")
     indexing.rebuild()
-    import dataclasses
-
     source = registry.sources()[0]
-    registry.register(dataclasses.replace(source, affected=lambda key: [str(second.pk)]))
+    registry.register(replace(source, affected=lambda key: [str(second.pk)]))
     Group.objects.filter(pk=second.pk).update(name="丁指南")
     indexing.handle([change(first)])
     assert titles("指南") == {"甲指南", "丁指南"}
