@@ -68,10 +68,12 @@ def read_answers(facts: Iterable[Fact], query: Query) -> tuple[Answers, list[Pro
         texts = [text for text in query.getlist(fact.key) if text.strip()]
         if not texts:
             continue
-        if texts == [UNSURE]:
+        if UNSURE in texts and len(set(texts)) == 1:
             unsure.add(fact.key)
             continue
         try:
+            if UNSURE in texts:
+                raise ValueError(f"{fact.label}填了内容，又选了“不清楚”，请留一个。")
             known[fact.key] = read_value(fact, [text[:_LONGEST] for text in texts])
         except ValueError as error:
             problems.append(Problem(fact.key, fact.label, texts[0][:_LONGEST], str(error)))
