@@ -64,6 +64,8 @@ class Document:
     """First day no longer in force."""
     end_word: str = ""
     """已废止 / 失效 / 已结束: the label once ``effective_until`` has come."""
+    current_url: str = ""
+    """Of a text of the past whose law is still in force: where the text of today stands."""
     level: str = ""
     region: str = ""
     topics: tuple[str, ...] = ()

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from portal.core import clock
 from search import analysis, registry, sounds
 from search.documents import Document
-from search.engines.base import AnswerChanged, Hit
+from search.engines.base import NAMED, AnswerChanged, Hit
 from search.indexing import engine
 from search.present import status_label
 from search.ranking import Status, status_on
 
 LIMIT = 8
+KEPT = 60
+"""Seconds for which suggestions may be kept: what a name leads to decides for itself whether it may be seen."""
 LONGEST = 60
 """Characters typed; who has typed more is asking, not looking for a name."""
 _CANDIDATES = 200
-_NAMED = 24
+_FETCHED = 24
 """So many are fetched, because a short name that fits is likelier than a long one."""
 
 
@@ -32,6 +34,11 @@ class Suggestion:
     kind_label: str
     status_label: str
     """Only where it says something: 已废止, 尚未施行."""
+
+    @property
+    def said(self) -> str:
+        """法律法规 · 已废止."""
+        return " · ".join(filter(None, (self.kind_label, self.status_label)))
 
 
 def suggest(text: str, limit: int = LIMIT) -> list[Suggestion]:
@@ -54,16 +61,18 @@ def _suggest(key: str, limit: int) -> list[Suggestion]:
         ended = status_on(today, hit.effective_from, hit.effective_until) is Status.ENDED
         return ended, -hit.score, -hit.prior
 
-    best = sorted(found.hits, key=rank)[:_NAMED]
+    best = sorted(found.hits, key=rank)[:_FETCHED]
     pairs = zip(best, used.documents(found, best), strict=True)
 
-    def closer(pair: tuple[Hit, Document]) -> tuple[bool, bool, float, bool, int, int]:
+    def closer(pair: tuple[Hit, Document]) -> tuple[bool, float, bool, float, int, int]:
         hit, document = pair
         (ended, score, prior), title = rank(hit), analysis.name_key(document.title)
-        exact = key in map(analysis.name_key, (document.title, *document.names))
         # Who reads the list sees titles: one that holds what was typed explains itself.
         seen = key in title or (key.isascii() and any(key in spelt for spelt in sounds.letters(title)))
-        return ended, not exact, score, not seen, round(prior), len(title)
+        # Laws that sound alike stand by how much others cite them, releases of one series by their days.
+        important = prior if hit.score >= NAMED else round(prior)
+        newest = -document.date.toordinal() if document.date else 0
+        return ended, score, not seen, important, len(title), newest
 
     return _shown([document for _, document in sorted(pairs, key=closer)], limit)
 

@@ -52,6 +52,7 @@ def instrument_documents(instrument: Instrument) -> Iterator[Document]:
     current = version_on(versions, clock.today()) or (versions[0] if versions else None)
     numbers = [spelling for one in versions if one.doc_no for spelling in spellings(one.doc_no)]
     names = [instrument.title, instrument.short_title, *instrument.alias_list, *numbers]
+    common = _common(instrument)
     yield Document(
         key=f"laws.instrument:{instrument.pk}",
         kind=LAW.key,
@@ -63,7 +64,7 @@ def instrument_documents(instrument: Instrument) -> Iterator[Document]:
         group_url=instrument.get_absolute_url(),
         names=tuple(dict.fromkeys(name for name in names if name)),
         date=starts(current) if current and current.dated else None,
-        **_common(instrument),
+        **{**common, "weight": common["weight"] + standing_of_law(instrument)},
     )
 
 
@@ -141,6 +142,7 @@ def version_documents(version: Version) -> Iterator[Document]:
             "effective_from": starts(version),
             "effective_until": end,
             "end_word": f"{LABELS[Status.AMENDED]}（{version.dated:%Y-%m-%d} 的文本）",
+            "current_url": "" if instrument.ended_on else instrument.get_absolute_url(),
         }
         yield from _texts(version, url, superseded, ".old")
 
@@ -178,10 +180,15 @@ def standing(instrument: Instrument) -> tuple[float, dict[tuple[int, int], float
     less than the first.
     """
     cited = Mention.objects.filter(instrument=instrument)
-    by_others = cited.exclude(version__instrument=instrument).count()
     rows = cited.filter(number__gt=0).values_list("number", "extra").annotate(times=Count("pk"))
     of_article = {(number, extra): _share(times, MOST_OF_ARTICLE) for number, extra, times in rows}
-    return 2 * _share(by_others, MOST_OF_LAW), of_article
+    return standing_of_law(instrument), of_article
+
+
+def standing_of_law(instrument: Instrument) -> float:
+    """The first half of :func:`standing`."""
+    cited = Mention.objects.filter(instrument=instrument)
+    return 2 * _share(cited.exclude(version__instrument=instrument).count(), MOST_OF_LAW)
 
 
 def _share(times: int, most: int) -> float:

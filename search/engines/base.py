@@ -23,6 +23,8 @@ class Health(StrEnum):
     DAMAGED = "damaged"
     UNREACHABLE = "unreachable"
     """The server does not answer. Nothing is known against the index: wait, do not rebuild."""
+    FAILED = "failed"
+    """The program is at fault, as its log says. The index is not: a rebuild would change nothing."""
 
 
 class IndexUnavailable(Exception):
@@ -91,6 +93,10 @@ FACETS = (*VALUES, "status", "period")
 """What is counted; the last two by the reader's day."""
 
 
+NAMED, BEGUN, HELD = 3.0, 2.0, 1.0
+"""Scores of suggestions: the key is a name, a name begins with it, a title holds it."""
+
+
 class Builder(Protocol):
     """Fills an index that nobody reads yet."""
 
@@ -125,7 +131,7 @@ class Engine(Protocol):
         """The best ``limit`` candidates, and counts. Raises IndexUnavailable."""
 
     def suggest(self, key: str, now: dt.datetime, *, limit: int) -> Found:
-        """What has a name that begins with ``key`` (score 2) or a title that holds it (score 1).
+        """What has the name ``key``, a name that begins with it, or a title that holds it, scored so.
 
         ``key`` is an ``analysis.name_key`` and not empty. Only what is visible at ``now``; at most
         ``limit``, ``total`` counts no others. Raises IndexUnavailable.

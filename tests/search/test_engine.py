@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document
-from search.engines.base import Health, IndexUnavailable, Replacement
+from search.engines.base import NAMED, Health, IndexUnavailable, Replacement
 from search.periods import Period
 from search.ranking import Status
 from tests.search.conftest import COLLECTION, NOON, Library, article, law, page
@@ -285,6 +285,8 @@ def test_names_are_suggested_by_their_beginning_then_by_what_they_hold(library: 
         assert found.total == len(found.hits)
         return [each.title for each in library.engine.documents(found, found.hits)]
 
+    scores = [hit.score for hit in library.engine.suggest("合作社法", NOON, limit=9).hits]
+    assert scores == [NAMED]
     assert suggested("合作社") == ["农民专业合作社法", "促进合作社发展的意见"]
     assert suggested("农民专业") == ["农民专业合作社法"]
     assert suggested("hezuoshef") == ["农民专业合作社法"]

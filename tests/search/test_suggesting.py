@@ -74,6 +74,31 @@ def test_name_itself_comes_first_then_titles_that_hold_it(client: Client, index_
     assert titles(client, "夜市")[-1] == "摊位备案"
 
 
+def test_of_laws_that_sound_alike_the_most_cited_stands_first(client: Client, index_dir: Path) -> None:
+    laws = [law(title, group=title, weight=weight) for title, weight in (("示市法", 0.1), ("食书法", 1.9))]
+    embedded(index_dir).build([page("a", "示市法怎样学", weight=2.0), *laws, law("失守法", weight=0.3)])
+    assert titles(client, "ssf") == ["食书法", "失守法", "示市法", "示市法怎样学"]
+
+
+def test_releases_are_suggested_by_their_titles_the_newest_first(client: Client, index_dir: Path) -> None:
+    titled = [f"2026年第{quarter}季度夜市发展情况" for quarter in "一二三"]
+    releases = [
+        page(
+            f"r{month}",
+            title,
+            names=(title,),
+            date=dt.date(2026, month, 1),
+            group="data",
+            group_title="夜市发展情况",
+            group_url="/data/night/",
+        )
+        for month, title in enumerate(titled, 1)
+    ]
+    embedded(index_dir).build([page("d", "夜市发展情况"), *releases])
+    assert titles(client, "夜市发展") == ["夜市发展情况", *reversed(titled)]
+    assert titles(client, "2026年第二") == [titled[1]]
+
+
 def test_suggestion_says_what_it_is_and_where(stocked: None, client: Client) -> None:
     (one,) = client.get("/api/v1/search/suggest", {"q": "暂行办法"}).json()["suggestions"]
     assert (one["kind_label"], one["status"]) == ("法律法规", "已废止")

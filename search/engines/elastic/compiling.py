@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from search import fields
-from search.engines.base import FACETS, VALUES
+from search.engines.base import BEGUN, FACETS, HELD, NAMED, VALUES
 from search.engines.elastic.dsl import Q, Query, Search
 from search.periods import Period, first_day
 from search.query import Concept, Plan
@@ -48,10 +48,11 @@ def search(plan: Plan, *, limit: int, by_date: bool, counts: bool) -> Search:
 
 
 def suggesting(key: str, now: dt.datetime, *, limit: int) -> Search:
-    """Names that begin with a key, and titles that hold it."""
-    begun = Q("constant_score", filter=Q("prefix", beginning=key), boost=2)
-    held = Q("constant_score", filter=Q("prefix", inner=key), boost=1)
-    query = Q("bool", must=[Q("dis_max", queries=[begun, held])], filter=[_visible(now)])
+    """What a key names, names that begin with it, and titles that hold it."""
+    named = Q("constant_score", filter=Q("term", beginning=key), boost=NAMED)
+    begun = Q("constant_score", filter=Q("prefix", beginning=key), boost=BEGUN)
+    held = Q("constant_score", filter=Q("prefix", inner=key), boost=HELD)
+    query = Q("bool", must=[Q("dis_max", queries=[named, begun, held])], filter=[_visible(now)])
     return Search().query(query).source(False).sort("_score").extra(size=limit, **_COLUMNS)
 
 

@@ -11,7 +11,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from search import fields
-from search.engines.base import FACETS, VALUES
+from search.engines.base import BEGUN, FACETS, HELD, NAMED, VALUES
 from search.engines.embedded import counting
 from search.periods import Period, first_day
 from search.query import Concept, Filters, Plan
@@ -27,11 +27,12 @@ def visible(schema: tantivy.Schema, now: dt.datetime) -> list[tuple[Occur, Query
 
 
 def suggesting(schema: tantivy.Schema, key: str, now: dt.datetime) -> Query:
-    """Names that begin with a key, and titles that hold it."""
+    """What a key names, names that begin with it, and titles that hold it."""
     starts = f"{re.escape(key)}.*"
-    begun = Query.const_score_query(Query.regex_query(schema, "beginning", starts), 2.0)
-    held = Query.const_score_query(Query.regex_query(schema, "inner", starts), 1.0)
-    either = Query.disjunction_max_query([begun, held])
+    named = Query.const_score_query(Query.term_query(schema, "beginning", key), NAMED)
+    begun = Query.const_score_query(Query.regex_query(schema, "beginning", starts), BEGUN)
+    held = Query.const_score_query(Query.regex_query(schema, "inner", starts), HELD)
+    either = Query.disjunction_max_query([named, begun, held])
     return Query.boolean_query([(Occur.Must, either), *visible(schema, now)])
 
 
