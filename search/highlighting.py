@@ -18,8 +18,12 @@ from search import analysis
 LENGTH = 140
 """Characters of a passage, more or less: it ends where a sentence ends."""
 
-_SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;]?\n?")
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?[”’」』）]*\n?")
+_PART = re.compile(r"[^；;\n]*[；;]?\n?")
+_END = "。！？!?”’」』）\n"
 _BREAK = "，、,：: "
+_BLANK = re.compile(r"\s")
+_NO_BLANK_AFTER = "。！？；，：、”’」』）》 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,18 @@ def passage(text: str, words: Sequence[str], length: int = LENGTH) -> Passage:
     places = _places(text, words)
     if not places:
         return Passage("")
-    sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(text) if m.end() > m.start()]
-    worth = [_worth(text, places, start, end) for start, end in sentences]
-    best = max(range(len(sentences)), key=lambda i: (worth[i], -i))
-    start, end = sentences[best]
-    if end - start > length:
-        start, end = _inside(text, places, start, end, length)
-    else:
-        end = _onward(sentences[best + 1 :], start, end, length)
-    return _cut(text, places, start, end)
+    start, end = 0, len(text)
+    for pattern in (_SENTENCE, _PART):
+        pieces = [(m.start(), m.end()) for m in pattern.finditer(text, start, end) if m.end() > m.start()]
+        worth = [_worth(text, places, *piece) for piece in pieces]
+        best = max(range(len(pieces)), key=lambda i: (worth[i], -i))
+        if not worth[best]:
+            # What is marked lies across the ends of them.
+            break
+        start, end = pieces[best]
+        if end - start <= length:
+            return _cut(text, places, start, _onward(pieces[best + 1 :], start, end, length))
+    return _cut(text, places, *_inside(text, places, start, end, length))
 
 
 def opening(text: str, length: int = LENGTH) -> str:
@@ -108,12 +115,28 @@ def _cut(text: str, places: Sequence[tuple[int, int]], start: int, end: int) -> 
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    before = "…" if start > 0 and text[start - 1] not in "。！？；!?;\n" else ""
-    after = "…" if end < len(text) and text[end - 1] not in "。！？；!?;" and text[end] != "\n" else ""
-    shift = len(before) - start
-    inside = tuple((a + shift, b + shift) for a, b in places if start <= a and b <= end)
-    shown = "".join(" " if char.isspace() else char for char in text[start:end])
-    return Passage(before + shown + after, inside)
+    before = "…" if start > 0 and text[start - 1] not in _END else ""
+    after = "…" if end < len(text) and text[end - 1] not in _END and text[end] != "\n" else ""
+    inside = [(a - start, b - start) for a, b in places if start <= a and b <= end]
+    shown = text[start:end]
+    if _BLANK.search(shown):
+        shown, inside = _in_one_line(shown, inside)
+    marks = tuple((a + len(before), b + len(before)) for a, b in inside if a < b)
+    return Passage(before + shown + after, marks)
+
+
+def _in_one_line(text: str, places: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """Lines become one, without blanks where a mark ends what stands before."""
+    kept: list[str] = []
+    where = []
+    for char in text:
+        where.append(len(kept))
+        if not char.isspace():
+            kept.append(char)
+        elif kept and kept[-1] not in _NO_BLANK_AFTER:
+            kept.append(" ")
+    where.append(len(kept))
+    return "".join(kept), [(where[a], where[b]) for a, b in places]
 
 
 def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:

@@ -53,6 +53,30 @@ def test_long_sentence_is_cut_around_the_word() -> None:
     assert found.text.startswith("…") and found.text.endswith("…")
 
 
+def test_long_sentence_is_cut_at_its_semicolons_and_says_that_it_goes_on() -> None:
+    text = "有下列情形的，不予登记：（一）材料不齐；（二）住所不实；（三）冒用他人身份；（四）其他情形。"
+    found = highlighting.passage(text, ["住所"], length=18)
+    assert found.text == "…（二）住所不实；（三）冒用他人身份；…"
+    assert highlighting.passage(text, ["住所"]).text == text
+
+
+def test_end_of_a_sentence_is_after_its_quotation_mark() -> None:
+    text = "有人说“代报年报收费。”这是骗子。年报不收费。"
+    assert highlighting.passage(text, ["骗子"], length=6).text == "这是骗子。"
+    assert highlighting.passage(text, ["收费"], length=12).text == "有人说“代报年报收费。”"
+
+
+def test_mark_across_sentences_is_kept() -> None:
+    text = "其他事项；" * 20 + "甲。乙" + "；其他事项" * 20
+    assert "<mark>甲。乙</mark>" in highlighting.passage(text, ["甲。乙"], length=30).html
+
+
+def test_lines_become_one_without_gaps_after_punctuation() -> None:
+    found = highlighting.passage("换了执照。\n 登记机关 收回旧执照；\n发给新的", ["执照"])
+    assert found.text == "换了执照。登记机关 收回旧执照；发给新的"
+    assert found.html.count("<mark>执照</mark>") == 2
+
+
 def test_opening_ends_with_a_sentence() -> None:
     assert highlighting.opening(LAW, 50) == LAW[: LAW.index("。") + 1]
     assert highlighting.opening("税" * 300, 100) == "税" * 100 + "…"
