@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+import logging
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja import Status as Reply
+from pydantic import ConfigDict
 
 from search.asking import Answer, Question, ask
 from search.engines.base import IndexUnavailable
@@ -15,22 +17,57 @@ from search.periods import Period
 from search.present import Result
 from search.query import MAX_LENGTH, Filters
 from search.ranking import Status, ranking
-from search.suggesting import suggest
-from search.wording import TOO_LONG, UNAVAILABLE
+from search.suggesting import KEPT, suggest
+from search.wording import TOO_LONG, UNAVAILABLE, too_deep
 
+log = logging.getLogger(__name__)
 router = Router(tags=["搜索"])
-_KEPT = 60
-"""Seconds for which suggestions may be kept: what a name leads to decides for itself whether it may be seen."""
+EXAMPLE: dict[str, Any] = {
+    "q": "注册资本几年交齐",
+    "filters": {"status": "in_force"},
+    "sort": "relevance",
+    "total": 1,
+    "page": 1,
+    "size": 10,
+    "has_next": False,
+    "next": "",
+    "direct": [],
+    "recommended": [],
+    "meant": "",
+    "counts": {"kind": {"law": 1}, "status": {"in_force": 1}, "level": {"法律": 1}},
+    "results": [
+        {
+            "title": "公司法 第四十七条",
+            "url": "/laws/gongsifa/47/",
+            "kind": "law",
+            "kind_label": "法律法规",
+            "summary": "（最相关的一段原文）",
+            "path": "第三章 有限责任公司的设立和组织机构 第一节 设立",
+            "group": "laws.instrument:1",
+            "group_title": "公司法",
+            "group_url": "/laws/gongsifa/",
+            "level": "法律",
+            "status": "现行有效",
+            "current_url": "",
+            "date": "2024-07-01",
+        }
+    ],
+}
+
+
+def _field(default: Any, description: str, example: Any = None, **more: Any) -> Any:
+    extra = None if example is None else {"example": example}
+    return Field(default, description=description, json_schema_extra=extra, **more)
 
 
 class Asked(Schema):
     """What can be asked for."""
 
-    q: str = Field("", description=f"搜索词，最长 {MAX_LENGTH} 字。引号中的词按原样查找。")
-    kind: str = Field("", description="只查一种内容，取值见返回的 counts.kind。")
-    level: str = Field("", description="只查一个效力层级，取值见返回的 counts.level。")
-    region: str = Field("", description="行政区划代码。")
-    topic: str = Field("", description="主题。")
+    q: str = _field("", f"搜索词，最长 {MAX_LENGTH} 字。引号中的词按原样查找。", "注册资本几年交齐")
+    kind: str = Field("", description="只查一种内容，取值见返回的 counts.kind，例如 law、guide。")
+    level: str = Field("", description="只查一个效力层级，取值见返回的 counts.level，例如“行政法规”。")
+    region: str = Field("", description="行政区划代码，取值见返回的 counts.region。")
+    topic: str = Field("", description="主题，取值见返回的 counts.topic。")
     group: str = Field("", description="只查一部法律文件，取值见结果中的 group。")
     status: Status | None = Field(None, description="in_force 现行有效，future 尚未施行，ended 已失效。")
     period: Period | None = Field(
@@ -56,6 +93,7 @@ class ResultOut(Schema):
     group_url: str
     level: str
     status: str = Field(description="按当日计算的效力状态；与时间无关的内容为空。")
+    current_url: str = Field(description="旧文本所属法律现行文本的网址；不是旧文本的为空。")
     date: dt.date | None
 
 
@@ -70,10 +108,16 @@ class DirectOut(Schema):
 class SearchOut(Schema):
     """The answer."""
 
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
+
+    q: str
+    filters: dict[str, str] = Field(description="实际使用的筛选条件。")
+    sort: str
     total: int
     page: int
     size: int
     has_next: bool
+    next: str = Field(description="下一页的网址；没有下一页，或者再往后不能查看时为空。")
     direct: list[DirectOut]
     recommended: list[DirectOut] = Field(description="编辑为这一搜索词推荐的内容，排在结果之前。")
     meant: str = Field(description="输入可能有误时，“您要找的是不是”的搜索词；没有时为空。")
@@ -108,7 +152,13 @@ class Problem(Schema):
     "",
     response={200: SearchOut, 400: Problem, 503: Problem},
     summary="搜索全站",
-    description="查找通知公告、办事指南、优惠政策、法律法规条文和统计数据。只返回此刻可以公开的内容。",
+    description="查找通知公告、办事指南、优惠政策、法律法规条文和统计数据。只返回此刻可以公开的内容，"
+    "逐条排列，不按法规归组。网址都以 / 开头，从本站根目录算起。例如：\n\n"
+    "- 一句话提问：`/api/v1/search?q=注册资本几年交齐`\n"
+    "- 只要现行有效的行政法规：`/api/v1/search?q=个体工商户&kind=law&level=行政法规&status=in_force`\n"
+    "- 原样含有一个词，新的在前：`/api/v1/search?q=“经营异常名录”&sort=date`\n"
+    "- 接着取下一页：打开返回的 `next`\n\n"
+    "要表格的，在搜索页网址后加 `format=csv`：`/search/?q=个体工商户&format=csv`。",
     url_name="search",
 )
 def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Reply[SearchOut | Problem]:
@@ -127,10 +177,10 @@ def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Reply[Sear
     if answer.query.too_long:
         return Reply(400, Problem(detail=TOO_LONG))
     if answer.too_deep:
-        return Reply(400, Problem(detail=f"只能查看前 {ranking().page.deepest} 条结果，请缩小范围。"))
+        return Reply(400, Problem(detail=too_deep()))
     if answer.unavailable:
         return Reply(503, Problem(detail=UNAVAILABLE))
-    return Reply(200, _out(answer, asked.size))
+    return Reply(200, _out(answer, asked.size, _next(request, answer, asked.size)))
 
 
 @router.get(
@@ -143,14 +193,17 @@ def search(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Reply[Sear
 def suggestions(
     request: HttpRequest,
     response: HttpResponse,
-    q: Annotated[str, Query("", description="已经输入的文字。")],
+    q: Annotated[str, Query("", description="已经输入的文字。", example="gsf")],
 ) -> Reply[SuggestOut | Problem]:
     """Names that fit what was typed so far, the likeliest first."""
     try:
         found = suggest(q)
     except IndexUnavailable:
         return Reply(503, Problem(detail=UNAVAILABLE))
-    response["Cache-Control"] = f"public, max-age={_KEPT}"
+    except Exception:
+        log.exception("输入提示出错")
+        return Reply(503, Problem(detail=UNAVAILABLE))
+    response["Cache-Control"] = f"public, max-age={KEPT}"
     places = [
         SuggestionOut(
             title=each.title,
@@ -164,8 +217,21 @@ def suggestions(
     return Reply(200, SuggestOut(q=q, suggestions=places))
 
 
-def _out(answer: Answer, size: int) -> SearchOut:
+def _next(request: HttpRequest, answer: Answer, size: int) -> str:
+    following = answer.question.next_page
+    if not answer.has_next or following * size > ranking().page.deepest:
+        return ""
+    query = request.GET.copy()
+    query["page"] = str(following)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _out(answer: Answer, size: int, following: str) -> SearchOut:
     return SearchOut(
+        q=answer.query.text,
+        filters=answer.question.filters.chosen(),
+        sort="date" if answer.question.by_date else "relevance",
+        next=following,
         total=answer.total,
         page=answer.question.page,
         size=size,
@@ -192,5 +258,6 @@ def _result(each: Result) -> ResultOut:
         group_url=document.group_url,
         level=document.level,
         status=each.status_label,
+        current_url=document.current_url,
         date=document.date,
     )

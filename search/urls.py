@@ -6,5 +6,6 @@ from search import views
 
 urlpatterns = [
     path("", views.search, name="search"),
+    path("suggestions/", views.suggestions, name="suggestions"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
 ]

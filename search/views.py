@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from portal.core.views import not_storable, storable
 from search import learning
 from search.asking import Question, ask
-from search.exporting import MOST_ROWS, csv_bytes
+from search.engines.base import IndexUnavailable
+from search.exporting import MOST_ROWS, csv_bytes, file_name
 from search.narrowing import address, narrowing
 from search.periods import Period
 from search.query import MAX_LENGTH, Filters
 from search.ranking import Status, ranking
-from search.wording import TOO_LONG, UNAVAILABLE
+from search.suggesting import KEPT, suggest
+from search.wording import TOO_LONG, UNAVAILABLE, inner_quotes, too_deep
 
 RETRY_AFTER = "60"
 """Seconds after which a program may ask again while the engine is away."""
@@ -43,6 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "search_text": question.text[:MAX_LENGTH],
         "hide_search": True,
         "max_length": MAX_LENGTH,
+        "shown_text": inner_quotes(answer.query.text),
         "table_href": address(question, format="csv"),
         "most_rows": MOST_ROWS,
         "deepest": ranking().page.deepest,
@@ -58,10 +60,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, question: Question) -> HttpResponse:
-    """The best results as CSV; what cannot be answered is said in words."""
-    answer = ask(replace(question, page=1), flat=True, size=MOST_ROWS)
-    if answer.query.too_long or answer.query.empty:
+    """A page of results as CSV, with the address of the next one; what cannot be answered is said in words."""
+    answer = ask(question, flat=True, size=MOST_ROWS)
+    if answer.query.too_long or answer.query.empty or answer.too_deep:
         said = TOO_LONG if answer.query.too_long else "请输入文字或数字。"
+        said = too_deep() if answer.too_deep else said
         response = HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
     elif answer.unavailable:
         response = HttpResponse(UNAVAILABLE, status=503, content_type="text/plain; charset=utf-8")
@@ -69,11 +72,32 @@ def _table(request: HttpRequest, question: Question) -> HttpResponse:
     else:
         table = csv_bytes(answer.results, request.build_absolute_uri("/"))
         response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-        name = f"搜索结果-{''.join(char for char in question.text if char.isalnum())[:40]}.csv"
+        name = file_name(question, narrowing(answer).chips)
         response["Content-Disposition"] = (  # RFC 6266, RFC 5987
             f"attachment; filename=\"search.csv\"; filename*=UTF-8''{quote(name)}"
         )
+        if answer.has_next and question.next_page * MOST_ROWS <= ranking().page.deepest:
+            following = address(question, format="csv", page=str(question.next_page))
+            response["Link"] = f'<{request.path}{following}>; rel="next"'  # RFC 8288
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@storable
+@require_GET
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Suggestions in the form that browsers ask for (OpenSearch Suggestions 1.0): words, what they are, places."""
+    typed = request.GET.get("q", "")
+    try:
+        found = suggest(typed)
+    except IndexUnavailable:
+        # The box of a browser has no place for an excuse.
+        found = []
+    rows = [typed, [each.title for each in found], [each.said for each in found]]
+    places = [request.build_absolute_uri(each.url) for each in found]
+    response = JsonResponse([*rows, places], safe=False, json_dumps_params={"ensure_ascii": False})
+    response["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
+    response["Cache-Control"] = f"public, max-age={KEPT}" if found else "no-store"
     return response
 
 

@@ -53,6 +53,7 @@ def test_superseded_text_is_a_group_of_its_own_labelled_and_below(visitor: Clien
     text = "经营者应当将收费标准挂在摊前。"
     end = dt.date(2025, 1, 1)
     old = {"effective_until": end, "end_word": "已修改（2018-01-01 的文本）", "group": "laws.version:1"}
+    old["current_url"] = "/laws/yeshi/"
     embedded(index_dir).build(
         [article("第一条", "示范市夜市办法", text, **old), article("第二条", "示范市夜市办法", text)]
     )
@@ -60,6 +61,9 @@ def test_superseded_text_is_a_group_of_its_own_labelled_and_below(visitor: Clien
     assert html.count('class="listing__item result-group"') == 2
     assert "已修改（2018-01-01 的文本）" in html
     assert html.index("第二条") < html.index("第一条")
+    link = '<a href="/laws/yeshi/">看现行文本<span class="visually-hidden">：示范市夜市办法</span></a>'
+    assert html.count(link) == 1
+    assert link in body(visitor, q="收费标准挂在摊前", group="laws.version:1")
 
 
 def test_page_found_by_its_title_shows_its_summary(visitor: Client, index_dir: Path) -> None:
@@ -83,6 +87,11 @@ def test_law_text_cannot_inject_markup(visitor: Client) -> None:
     assert "<script>alert" not in html
     assert "&lt;" in html
     assert "<mark>" in html
+
+
+def test_quotation_marks_are_not_doubled(visitor: Client) -> None:
+    assert "条与“摊点备案”有关的内容" in body(visitor, q="“摊点备案”")
+    assert "与“怎样‘摊点备案’”有关的内容" in body(visitor, q="怎样「摊点备案」")
 
 
 def test_question_is_escaped(visitor: Client) -> None:
@@ -115,6 +124,7 @@ def test_pages_follow_each_other_without_repeats(visitor: Client) -> None:
 def test_page_beyond_the_deepest_is_refused_in_words(visitor: Client) -> None:
     assert "只能翻看前 10000 条" in body(visitor, q="早餐", page=1001)
     assert "这一页没有内容" in body(visitor, q="早餐", page=900)
+    assert "上一页" not in body(visitor, q="早餐", page=900)
     assert "早餐" in body(visitor, q="早餐", page="x")
 
 
