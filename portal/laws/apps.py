@@ -15,5 +15,6 @@ class LawsConfig(AppConfig):
         from portal.laws.checkup import affected, nightly  # noqa: F401
         from portal.laws.comparing import succession  # noqa: F401
         from portal.laws.importing import choosing  # noqa: F401
+        from portal.laws.parameters import using  # noqa: F401
 
         api.add_router("/laws", router)

@@ -16,6 +16,7 @@ from portal.core.announcements import announce_many
 from portal.laws.library import Library
 from portal.laws.models import Instrument, Version
 from portal.laws.models.instrument import lines
+from portal.laws.parameters.loading import load_parameters
 
 PATH = Path(__file__).with_name("catalogue.toml")
 SOURCE = "法律依据目录"
@@ -49,6 +50,8 @@ def load_catalogue(path: Path = PATH, library: Library | None = None) -> Loaded:
                 _fill(instrument, loaded, aliases=_merged(instrument.aliases, names))
         announce_many(Instrument, sorted(loaded.instruments))
         announce_many(Version, sorted(loaded.versions))
+        if path == PATH:
+            load_parameters(library)
     return loaded
 
 

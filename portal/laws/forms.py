@@ -56,3 +56,7 @@ class CorrectionForm(NoteForm):
     """文本更正."""
 
     about = "version"
+
+
+class ParameterForm(NoteForm):
+    """法定参数."""

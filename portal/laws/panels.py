@@ -11,7 +11,7 @@ from wagtail.admin.panels import (
 )
 
 from portal.laws.checkup.panels import CitingPanel
-from portal.laws.forms import CorrectionForm, InstrumentForm, SupersessionForm
+from portal.laws.forms import CorrectionForm, InstrumentForm, ParameterForm, SupersessionForm
 
 INSTRUMENT = TabbedInterface(
     [
@@ -138,4 +138,37 @@ CORRECTION = TabbedInterface(
         ObjectList([PublishingPanel()], heading="上线"),
     ],
     base_form_class=CorrectionForm,
+)
+
+PARAMETER = TabbedInterface(
+    [
+        ObjectList(
+            [
+                HelpPanel(
+                    "<p>法律规定的期限、数额、比例只在这里记一次。办事指南和优惠政策用 [[名称]] 引用，数字改了，"
+                    "用到它的页面自动更新，并列入“待办事项”请编辑核对。从某一天起改成别的数的，给旧的一行填上“至何日止”，"
+                    "另加一行新的。</p>"
+                ),
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("value"), FieldPanel("unit")]),
+                FieldRowPanel([FieldPanel("multiple_of"), FieldPanel("times")]),
+                FieldPanel("instrument"),
+                FieldRowPanel([FieldPanel("article"), FieldPanel("paragraph")]),
+                FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+                FieldPanel("note"),
+            ],
+            heading="法定参数",
+        ),
+        ObjectList(
+            [
+                FieldPanel("source_name"),
+                FieldPanel("source_url"),
+                FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")]),
+                FieldPanel("confirmed"),
+            ],
+            heading="来源和核对",
+        ),
+        ObjectList([PublishingPanel()], heading="上线"),
+    ],
+    base_form_class=ParameterForm,
 )

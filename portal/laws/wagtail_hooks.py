@@ -16,8 +16,8 @@ from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, Snippe
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.snippets import RecordViewSet
-from portal.laws.models import Correction, Instrument, Supersession, Version
-from portal.laws.panels import CORRECTION, INSTRUMENT, SUPERSESSION, VERSION
+from portal.laws.models import Correction, Instrument, LegalParameter, Supersession, Version
+from portal.laws.panels import CORRECTION, INSTRUMENT, PARAMETER, SUPERSESSION, VERSION
 from portal.laws.uploading.menu import menu_items
 
 
@@ -203,10 +203,31 @@ class CorrectionViewSet(RecordViewSet):
         return Correction.objects.select_related("version__instrument")
 
 
+class ParameterViewSet(RecordViewSet):
+    """法定参数: a figure that law sets, kept once."""
+
+    model = LegalParameter
+    icon = "cog"
+    list_display = ["__str__", "instrument", "article_label", "valid_from", "valid_to", LiveStatusTagColumn()]
+    list_filter = ["confirmed"]
+    search_fields = ["name", "note", "instrument__title"]
+    edit_handler = PARAMETER
+    inspect_view_fields = ["name", "instrument", "article", "paragraph", "valid_from", "valid_to", "note"]
+
+    def get_queryset(self, request: Any) -> QuerySet[LegalParameter]:
+        return LegalParameter.objects.select_related("instrument")
+
+
 class LawsGroup(SnippetViewSetGroup):
     """The menu entry."""
 
-    items = (InstrumentViewSet, VersionViewSet, SupersessionViewSet, CorrectionViewSet)
+    items = (
+        InstrumentViewSet,
+        VersionViewSet,
+        SupersessionViewSet,
+        CorrectionViewSet,
+        ParameterViewSet,
+    )
     menu_label = "法律法规"
     menu_name = "laws"
     menu_icon = "openquote"
