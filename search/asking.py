@@ -101,7 +101,20 @@ def ask(question: Question, *, flat: bool = False, size: int | None = None) -> A
         return replace(_patiently(search, answer, flat), meant=_meant(search, answer))
     except IndexUnavailable as error:
         log.warning("搜索索引不可用：%s", error)
-        return replace(answer, unavailable=error.health, results=() if flat else titles(query))
+        health = error.health
+    except Exception:
+        log.exception("搜索出错")
+        health = Health.FAILED
+    return replace(answer, unavailable=health, results=() if flat else _by_title(query))
+
+
+def _by_title(query: Query) -> tuple[Result, ...]:
+    # What kept the search from answering may keep this from answering, too.
+    try:
+        return titles(query)
+    except Exception:
+        log.exception("按标题查找出错")
+        return ()
 
 
 def _patiently(search: _Search, answer: Answer, flat: bool) -> Answer:

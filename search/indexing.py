@@ -34,6 +34,8 @@ _LOOK = 1.0
 """Seconds between two looks of the worker at the index."""
 MARK = "search"
 """Name of the schedule that looks after the index."""
+_REBUILT = (Health.MISSING, Health.OTHER_VERSION, Health.DAMAGED)
+"""What a rebuild puts right."""
 _LATER = 2.0
 """Seconds after which a change is tried again while the engine does not answer."""
 
@@ -223,7 +225,7 @@ class SelfRepair:
         if self._looked is not None and time.monotonic() - self._looked < _LOOK:
             return None
         self._looked = time.monotonic()
-        if engine().state().health in (Health.READY, Health.UNREACHABLE):
+        if engine().state().health not in _REBUILT:
             return None
         return max(clock.now() - dt.timedelta(seconds=1), after + dt.timedelta(microseconds=1))
 
@@ -238,7 +240,7 @@ class SelfRepair:
         if not any((change.model_label, change.object_id) == asked for change in changes):
             return
         health = engine().state().health
-        if health in (Health.READY, Health.UNREACHABLE):
+        if health not in _REBUILT:
             return
         try:
             _heal(health)

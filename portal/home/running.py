@@ -22,6 +22,7 @@ _AWAY = {
     Health.OTHER_VERSION: "索引正在更新，搜索页暂时只按标题查找。",
     Health.DAMAGED: "索引正在重建，搜索页暂时只按标题查找。",
     Health.UNREACHABLE: "检索服务没有应答，搜索页暂时只按标题查找。",
+    Health.FAILED: "检索程序出错，搜索页暂时只按标题查找。",
 }
 
 

@@ -21,10 +21,12 @@ from elasticsearch import Elasticsearch
 
 from portal.core import announcements, clock
 from portal.core.announcements import Change, announce_many, drain, listen, run_due, schedule
-from search import indexing, journal, registry
+from portal.core.models import ScheduleMark
+from search import asking, indexing, journal, registry
 from search.asking import Question, ask
 from search.documents import Document
 from search.engines.base import Health, IndexBusy
+from search.query import Clause
 
 
 @pytest.fixture(params=["index_dir", "in_elastic"], ids=["embedded", "elastic"])
@@ -128,6 +130,38 @@ def test_damaged_index_is_rebuilt_saying_so(
     indexing.handle([change(group)])
     assert titles("指南") == {"登记指南"}
     assert "正在重建" in caplog.text
+
+
+def test_our_own_error_is_logged_and_starts_no_rebuild(
+    group_source: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    group_source("登记指南")
+    indexing.rebuild()
+    plain, built_at = asking.plan, indexing.engine().state().built_at
+
+    def wrong(*args: Any, **options: Any) -> Any:
+        return replace(plain(*args, **options), clauses=(Clause("no such field", ("登",), 1.0),))
+
+    monkeypatch.setattr(asking, "plan", wrong)
+    answer = ask(Question(text="指南"))
+    assert (answer.unavailable, answer.total) == (Health.FAILED, 0)
+    assert "no such field" in caplog.text
+    assert indexing.SelfRepair().next_due(clock.now()) is None
+    indexing.SelfRepair().handle([Change(ScheduleMark._meta.label_lower, indexing.MARK)])
+    assert indexing.engine().state().built_at == built_at
+
+
+def test_an_error_while_changes_are_applied_is_tried_again_not_healed(
+    group_source: Callable[[str], Group], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = group_source("登记指南")
+    indexing.rebuild()
+    built_at = indexing.engine().state().built_at
+    monkeypatch.setattr(indexing, "_replacements", lambda wanted: [None])
+    with pytest.raises(AttributeError):
+        indexing.handle([change(group)])
+    assert indexing.engine().state().built_at == built_at
+    assert titles("指南") == {"登记指南"}
 
 
 def test_worker_repairs_without_any_change(records: Callable[[str], Group]) -> None:

@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from search import fields
 from search.analysis import Segmenter, segmenter
 from search.documents import Document
 from search.engines.base import Found, Health, Hit, IndexBusy, IndexUnavailable, Replacement, State
-from search.engines.embedded import schema
+from search.engines.embedded import checking, schema
 from search.engines.embedded.compiling import Compiled, suggesting
 from search.query import Plan
 
@@ -37,21 +38,9 @@ CHANGE_HEAP = 16 * 1024 * 1024
 
 _LIVE = "live"
 _STAMP = "stamp.json"
-
-
-@contextmanager
-def _named_failures() -> Iterator[None]:
-    # A damaged file shows as ValueError, OSError or a Rust panic, which is no Exception.
-    try:
-        yield
-    except (IndexUnavailable, IndexBusy, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        if "LockBusy" in str(error) or "Failed to acquire" in str(error):
-            raise IndexBusy(str(error)) from error
-        raise IndexUnavailable(Health.DAMAGED, str(error)) from error
+_APPLYING = "applying"
+_LOOK_AGAIN = 60.0
+"""Seconds for which the files are believed to be whole after all of them were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +62,38 @@ class EmbeddedEngine:
         self._root = root
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
+        self._whole: tuple[Path, float] | None = None
+
+    # Failures
+
+    @contextmanager
+    def _named_failures(self, folder: Path) -> Iterator[None]:
+        """Only what tantivy says of damaged files, or what they show, is damage: our own errors stay errors."""
+        try:
+            yield
+        except (IndexUnavailable, IndexBusy):
+            raise
+        except BaseException as error:
+            panic = type(error).__name__ == "PanicException"  # of Rust; no Exception
+            if "LockBusy" in str(error) or "Failed to acquire" in str(error):
+                raise IndexBusy(str(error)) from error
+            if checking.told_of_damage(error):
+                raise IndexUnavailable(Health.DAMAGED, str(error)) from error
+            if (panic or isinstance(error, ValueError)) and (found := self._damage(folder)):
+                raise IndexUnavailable(Health.DAMAGED, found) from error
+            if panic:
+                raise RuntimeError(f"tantivy: {error}") from error
+            raise
+
+    def _damage(self, folder: Path) -> str:
+        # An error of ours that comes with every question must not make every question read all files.
+        whole = self._whole
+        if whole is not None and whole[0] == folder and time.monotonic() - whole[1] < _LOOK_AGAIN:
+            return ""
+        found = checking.damage(folder)
+        if not found:
+            self._whole = (folder, time.monotonic())
+        return found
 
     # Opening
 
@@ -86,8 +107,7 @@ class EmbeddedEngine:
         return self._root / name
 
     def _open(self) -> _Opened:
-        with _named_failures(), self._lock:
-            folder = self._folder()
+        with self._lock, self._named_failures(folder := self._folder()):
             opened = self._opened
             if opened is None or opened.folder != folder:
                 opened = self._opened = _open_folder(folder)
@@ -115,7 +135,7 @@ class EmbeddedEngine:
         """Health of the index in use, tried by reading from it."""
         try:
             opened = self._current()
-            with _named_failures():
+            with self._named_failures(opened.folder):
                 searcher = opened.index.searcher()
                 probe = searcher.search(Query.all_query(), limit=3)
                 for _, address in probe.hits:
@@ -123,6 +143,8 @@ class EmbeddedEngine:
                 return State(Health.READY, searcher.num_docs, opened.built_at)
         except IndexUnavailable as error:
             return State(error.health, detail=str(error))
+        except Exception as error:
+            return State(Health.FAILED, detail=repr(error))
 
     def segmenter(self) -> Segmenter:
         """What the index in use was cut with."""
@@ -136,47 +158,65 @@ class EmbeddedEngine:
         searcher = opened.index.searcher()
         compiled = Compiled(searcher, opened.index.schema, plan)
         scored = compiled.scored()
-        with _named_failures():
+        with self._named_failures(opened.folder):
             order: dict[str, Any] = {"order_by_field": "date"} if by_date else {}
             result = searcher.search(scored, limit=max(limit, 1), count=True, **order)
             return Found(
                 total=result.count,  # type: ignore[attr-defined]
                 hits=_hits(searcher, result.hits),
                 counts=compiled.counts() if counts else {},
-                searcher=searcher,
+                searcher=(searcher, opened.folder),
             )
 
     def suggest(self, key: str, now: dt.datetime, *, limit: int) -> Found:
         """What has a name that begins with ``key``, or a title that holds it."""
         opened = self._current()
         searcher = opened.index.searcher()
-        with _named_failures():
+        with self._named_failures(opened.folder):
             result = searcher.search(suggesting(opened.index.schema, key, now), limit=limit, count=False)
-            return Found(len(result.hits), _hits(searcher, result.hits), searcher=searcher)
+            return Found(len(result.hits), _hits(searcher, result.hits), searcher=(searcher, opened.folder))
 
     def documents(self, found: Found, hits: Sequence[Hit]) -> list[Document]:
         """The stored documents of some hits."""
-        with _named_failures():
-            return [fields.restored(_stored(found.searcher, hit.address)) for hit in hits]
+        searcher, folder = found.searcher
+        with self._named_failures(folder):
+            return [fields.restored(_stored(searcher, hit.address)) for hit in hits]
 
     # Writing
 
     def apply(self, replacements: Iterable[Replacement]) -> None:
         """Renew some owners; durable when it returns."""
         opened = self._current()
-        with _named_failures():
+        with self._applying(opened.folder), self._named_failures(opened.folder):
             writer = opened.index.writer(CHANGE_HEAP, 1)
-        try:
-            for replacement in replacements:
-                with _named_failures():
+            try:
+                for replacement in replacements:
                     schema.replace(writer, [replacement], opened.segmenter)
-            with _named_failures():
                 writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
+            except BaseException:
+                writer.rollback()
+                raise
+            finally:
+                writer.wait_merging_threads()
+
+    @contextmanager
+    def _applying(self, folder: Path) -> Iterator[None]:
+        """Note that a change is under way: one that ended with its process makes the next one read all files.
+
+        tantivy ends the whole process when it meets damage while it merges, so that the damage itself would
+        never be told.
+        """
+        note = self._root / _APPLYING
+        if note.exists():
+            if found := checking.damage(folder):
+                raise IndexUnavailable(Health.DAMAGED, found)
+            for rest in folder.glob(".tmp*"):
+                rest.unlink(missing_ok=True)
+        note.touch()
+        try:
+            yield
         finally:
-            writer.wait_merging_threads()
+            note.unlink(missing_ok=True)
 
     @contextmanager
     def builder(self, words: Sequence[str]) -> Iterator[EmbeddedBuilder]:
@@ -202,6 +242,8 @@ class EmbeddedEngine:
         for folder in self._root.glob("index-*"):
             if folder != live:
                 shutil.rmtree(folder, ignore_errors=True)
+        for pointer in self._root.glob(f".{_LIVE}-*"):
+            pointer.unlink(missing_ok=True)
 
 
 class EmbeddedBuilder:
