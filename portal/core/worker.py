@@ -4,19 +4,24 @@ import fcntl
 import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
+from portal.core import clock
 from portal.core.announcements import drain, run_due
-from portal.core.models import Announcement
+from portal.core.models import Announcement, ScheduleMark
 
 log = logging.getLogger(__name__)
 PAUSE = 0.3  # seconds between two looks at the outbox
+BEAT = 15.0  # seconds between two signs of life
+_MARK = "worker"
 
 
 class WorkerBusy(RuntimeError):
@@ -36,6 +41,40 @@ def lock() -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def beat() -> None:
+    """Note that background work is being done now: in the database, which processes on other machines see, too."""
+    ScheduleMark.objects.update_or_create(name=_MARK, defaults={"done_until": clock.now()})
+
+
+def last_beat() -> datetime | None:
+    """When background work was last seen being done; None: never."""
+    return ScheduleMark.objects.filter(name=_MARK).values_list("done_until", flat=True).first()
+
+
+@contextmanager
+def _beating() -> Iterator[None]:
+    """Signs of life from a thread, because a rebuild of the index takes the worker minutes."""
+    ending = threading.Event()
+
+    def go() -> None:
+        while not ending.is_set():
+            try:
+                beat()
+            except DatabaseError as error:
+                log.warning("没有记下后台任务的运行时间：%s", error)
+                close_old_connections()
+            ending.wait(BEAT)
+        connection.close()
+
+    thread = threading.Thread(target=go, name="worker-beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join(BEAT)
 
 
 def settle(timeout: float = 600) -> bool:
@@ -68,7 +107,7 @@ def work() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    with lock():
+    with lock(), _beating():
         while not stopping:
             try:
                 run_due()

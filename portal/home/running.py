@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from portal.core import clock
 from portal.core.models import Announcement
+from portal.core.worker import last_beat
 from portal.laws.models import Version
 from portal.statistics.models import Release
 from search.engines.base import Health
@@ -17,6 +18,8 @@ from search.indexing import engine
 
 LATE = dt.timedelta(minutes=1)
 """A change that waits longer than this is said to be late."""
+STOPPED = dt.timedelta(minutes=2)
+"""Background work that gives no sign of life for longer than this is said to have stopped."""
 _AWAY = {
     Health.MISSING: "索引正在建立，搜索页暂时只按标题查找。",
     Health.OTHER_VERSION: "索引正在更新，搜索页暂时只按标题查找。",
@@ -66,12 +69,16 @@ def _searching() -> Line:
 
 
 def _working() -> Line:
-    waiting = Announcement.objects.filter(due_at__lte=clock.now()).order_by("due_at")
+    now, last = clock.now(), last_beat()
+    waiting = Announcement.objects.filter(due_at__lte=now).order_by("due_at")
     first = waiting.values_list("due_at", flat=True).first()
-    if first is None:
-        return Line("后台任务", True, "所有变更都已处理。")
-    text = f"有 {waiting.count()} 项变更等待处理，最早的一项从 {_moment(first)} 开始等待。"
-    return Line("后台任务", clock.now() - first < LATE, text)
+    text = "所有变更都已处理。"
+    if first is not None:
+        text = f"有 {waiting.count()} 项变更等待处理，最早的一项从 {_moment(first)} 开始等待。"
+    if last is None or now - last > STOPPED:
+        since = f"自 {_moment(last)} 起没有运行" if last else "还没有运行过"
+        return Line("后台任务", False, f"{since}。{text}")
+    return Line("后台任务", first is None or now - first < LATE, f"最近运行于 {_moment(last)}。{text}")
 
 
 def _moment(moment: dt.datetime | None) -> str:

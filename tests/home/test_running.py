@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from portal.core import clock
-from portal.core.models import Announcement
+from portal.core.models import Announcement, ScheduleMark
+from portal.core.worker import beat
 from search.documents import Document
 from search.indexing import engine
 
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def index_dir(tmp_path: Path, settings: Any) -> Path:
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     Announcement.objects.all().delete()
+    beat()
     return tmp_path / "index"
 
 
@@ -43,7 +46,7 @@ def test_all_is_well(client: Client) -> None:
     said = words(client)
     assert "各项服务运行正常" in said
     assert "检索 正常 可以查找 1 条内容" in said
-    assert "后台任务 正常 所有变更都已处理" in said
+    assert re.search(r"后台任务 正常 最近运行于 \d{4}-\d\d-\d\d \d\d:\d\d。所有变更都已处理", said)
 
 
 def test_missing_index_is_said_and_comes_back(client: Client) -> None:
@@ -60,6 +63,21 @@ def test_late_work_is_said(client: Client) -> None:
         model_label="x.x", object_id="1", due_at=clock.now() - dt.timedelta(minutes=5)
     )
     said = words(client)
-    assert "后台任务 异常 有 1 项变更等待处理" in said
+    assert re.search(r"后台任务 异常 最近运行于 [\d: -]+。有 1 项变更等待处理", said)
     Announcement.objects.update(due_at=clock.now())
-    assert "后台任务 正常 有 1 项" in words(client)
+    assert re.search(r"后台任务 正常 最近运行于 [\d: -]+。有 1 项", words(client))
+
+
+def test_stopped_work_is_said_and_comes_back(client: Client) -> None:
+    build()
+    stopped = dt.datetime(2026, 11, 20, 9, 30, tzinfo=clock.TZ)
+    with clock.at(stopped):
+        beat()
+    with clock.at(stopped + dt.timedelta(minutes=10)):
+        said = words(client)
+        assert "部分服务暂时异常" in said
+        assert "后台任务 异常 自 2026-11-20 09:30 起没有运行。所有变更都已处理" in said
+        call_command("run_due")
+        assert "后台任务 正常 最近运行于 2026-11-20 09:40" in words(client)
+    ScheduleMark.objects.all().delete()
+    assert "后台任务 异常 还没有运行过" in words(client)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal.core.announcements import run_due
-from portal.core.worker import WorkerBusy, lock
+from portal.core.worker import WorkerBusy, beat, lock
 
 
 class Command(BaseCommand):
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with lock():
+                beat()
                 self.stdout.write(f"已处理 {run_due()} 条。")
         except WorkerBusy as error:
             self.stdout.write(str(error))
