@@ -19,6 +19,7 @@ from pathlib import Path
 import requests
 
 from tests.bench.engines import bench_engines
+from tests.bench.searching import bench_searching
 from tests.platform import pages, support
 from tests.services import elasticsearch
 
@@ -163,8 +164,14 @@ def bench_search(portal: support.Portal, data: Path) -> None:
 
 
 def main() -> int:
-    """Print one line per benchmark; the real law texts are used where they are."""
+    """Print one line per benchmark; the real law texts are used where they are.
+
+    ``search [FOLDER]``: only what searching takes, over the portal in a data folder.
+    """
     shared = Path(os.environ.get("PORTAL_SHARED_DATA") or support.ROOT.parent / "shared" / "data")
+    if sys.argv[1:2] == ["search"]:
+        bench_searching(Path(sys.argv[2]) if sys.argv[2:] else None, shared)
+        return 0
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     try:
         data = folder / "var"
