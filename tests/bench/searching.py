@@ -129,7 +129,7 @@ def build(data: Path, **extra: str) -> Built:
         out.seek(0)
         told = out.read().strip()
     if process.returncode:
-        raise RuntimeError(told)
+        raise RuntimeError(told[-2000:])
     size = sum(file.stat().st_size for file in (data / "index").rglob("*") if file.is_file()) / 1e6
     return Built(took, size, used.ru_maxrss / 1024, told.splitlines()[-1])
 
@@ -162,7 +162,8 @@ def _library(folder: Path | None, shared: Path, data: Path) -> bool:
         support.make_demo(data)
         for archive in archives:
             _checked(support.manage(data, "import_laws", archive, timeout=3600))
-    _checked(support.manage(data, "collectstatic", "--noinput"))
+    for prepared in (("migrate",), ("collectstatic", "--noinput")):
+        _checked(support.manage(data, *prepared, timeout=600))
     return True
 
 
