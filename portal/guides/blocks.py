@@ -21,6 +21,7 @@ from portal.guides.choices import (
     RemedyWay,
     Stage,
 )
+from portal.guides.checklist.when import when_list
 from portal.guides.numbers import CountField, DaysField, days_text
 from portal.laws.blocks import BasisBlock
 
@@ -133,8 +134,9 @@ class MaterialBlock(BaseStructBlock):
         label="什么情况要交",
         required=False,
         max_length=200,
-        help_text="例如：请别人代办的要交；自己办的不用交。",
+        help_text="写给群众看，例如：请别人代办的要交；自己办的不用交。",
     )
+    when = when_list("什么情况要交（“我的清单”按回答判断）")
     originals = CountBlock(label="原件份数", default=1, help_text="要留存几份原件；只核验不留存的填 0。")
     copies = CountBlock(label="复印件份数", default=0, help_text="要交几份复印件；不用交的填 0。")
     media = blocks.MultipleChoiceBlock(
@@ -211,6 +213,7 @@ class ProcedureStepBlock(BaseStructBlock):
     result = blocks.CharBlock(
         label="结果", required=False, max_length=100, help_text="这一环节完成后得到什么。"
     )
+    when = when_list("什么情况有这一环节（“我的清单”按回答判断）")
 
     class Meta:
         label = "办理环节"

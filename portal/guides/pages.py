@@ -14,6 +14,7 @@ from wagtail.search import index
 from portal.core import clock
 from portal.core.pages import ArticlePage, ColumnPage
 from portal.guides import blocks, choices, panels
+from portal.guides.checklist.fields import ChecklistFields
 from portal.guides.fields import ChoicesField, CountModelField, WorkingDaysField
 from portal.guides.forms import GuideForm
 from portal.guides.numbers import days_text
@@ -50,7 +51,7 @@ class GuidesIndexPage(ColumnPage):
                 yield audience, mine
 
 
-class GuidePage(ArticlePage):
+class GuidePage(ChecklistFields, ArticlePage):
     """One matter (事项): who may have it, what to bring, what happens, how long, what it costs, on which article.
 
     Fields follow 国办发〔2017〕47号 and GB/T 36114-2018. Days are working days. Limits are numbers of this

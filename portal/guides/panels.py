@@ -72,6 +72,7 @@ OUTCOME = [
 CONTACT = _fields("places", "consult", "complaint")
 LAW = _fields("basis", "legal_notes", "remedies", "duties")
 ANSWERS = _fields("faqs")
+CHECKLIST = _fields("questions", "costs", "deadlines", "cases", "self_test", "self_test_cases")
 CHECKING = [
     LintPanel(heading="发布前检查"),
     *_fields("pending"),
@@ -86,6 +87,7 @@ def edit_handler(page_class: Any) -> TabbedInterface:
             ObjectList(MATTER, heading="事项"),
             ObjectList(REQUIREMENTS, heading="条件和材料"),
             ObjectList(PROCEDURE, heading="时限和流程"),
+            ObjectList(CHECKLIST, heading="清单和自测"),
             ObjectList(OUTCOME, heading="费用和结果"),
             ObjectList(CONTACT, heading="地点和咨询"),
             ObjectList(LAW, heading="依据和救济"),

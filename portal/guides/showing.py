@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from portal.guides.pages import GuidePage
 
 # Fields whose blocks carry a list of basis blocks, and fields that are such a list themselves.
-BLOCKS_WITH_BASIS = ("conditions", "materials", "special", "remedies", "duties", "faqs", "legal_notes")
+BLOCKS_WITH_BASIS = (
+    "conditions",
+    "materials",
+    "special",
+    "costs",
+    "deadlines",
+    "self_test",
+    "remedies",
+    "duties",
+    "faqs",
+    "legal_notes",
+)
 LISTS_OF_BASIS = ("basis", "limit_basis", "apply_within_basis", "fee_basis")
 
 

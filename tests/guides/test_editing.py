@@ -30,6 +30,12 @@ STREAMS = [
     "duties",
     "faqs",
     "pending",
+    "questions",
+    "costs",
+    "deadlines",
+    "cases",
+    "self_test",
+    "self_test_cases",
 ]
 PASTED = "①\t申请书\t１份\r\n②\t身份证明\t１份\u200b"
 
@@ -72,6 +78,7 @@ def material(name: str, **changes: Any) -> tuple[str, dict[str, Any]]:
         "name": name,
         "necessity": "required",
         "condition": "",
+        "when": listing([]),
         "originals": "１份",
         "copies": "0",
         "media": ("paper", "electronic"),
@@ -85,8 +92,9 @@ def material(name: str, **changes: Any) -> tuple[str, dict[str, Any]]:
     return "material", values | changes
 
 
-def step(stage: str, days: str) -> tuple[str, dict[str, str]]:
-    return "step", {"stage": stage, "post": "登记窗口", "days": days, "text": "核对材料。", "result": ""}
+def step(stage: str, days: str) -> tuple[str, dict[str, Any]]:
+    values = {"stage": stage, "post": "登记窗口", "days": days, "text": "核对材料。", "result": ""}
+    return "step", values | {"when": listing([])}
 
 
 def form(**changes: Any) -> dict[str, Any]:

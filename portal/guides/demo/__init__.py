@@ -30,6 +30,12 @@ BLOCK_NAMES = {
     "faqs": "faq",
     "legal_notes": "note",
     "pending": "pending",
+    "questions": "question",
+    "costs": "cost",
+    "deadlines": "deadline",
+    "self_test": "clause",
+    "cases": "case",
+    "self_test_cases": "case",
 }
 # Who hears an objection: the government of the same level as the bureau that decides (行政复议法第二十四条).
 REVIEW_ORGANS = {"sfs": "示范市人民政府", "sfs-sfq": "示范区人民政府", "sfs-qsx": "青石县人民政府"}
@@ -101,9 +107,25 @@ def _block(key: str, item: dict[str, Any], code: str) -> dict[str, Any]:
         value.setdefault("documents", [])
     if key == "steps":
         value["days"] = str(item["days"])
+    if key in ("cases", "self_test_cases"):
+        answers = item.get("answers", {}).items()
+        value["answers"] = [{"fact": fact, "answer": _word(answer)} for fact, answer in answers]
+    if "when" in item:
+        value["when"] = [[_term(term) for term in group] for group in item["when"]]
+    if "terms" in item:
+        value["terms"] = [_term(term) for term in item["terms"]]
     if key == "remedies" and item["way"] == "reconsideration":
         value["organ"] = REVIEW_ORGANS.get(code, item["organ"])
     return value
+
+
+def _term(term: dict[str, Any]) -> dict[str, Any]:
+    """A comparison as its block holds it: figures, days and true or false as words."""
+    return {key: _word(value) for key, value in term.items()}
+
+
+def _word(value: Any) -> str:
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
 
 
 def _basis(cited: list[list[str]]) -> list[dict[str, Any]]:
