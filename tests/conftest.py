@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
-from tests.platform import support
+from tests.platform import ordering, support
 from tests.services import elasticsearch
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -48,7 +55,7 @@ def elasticsearch_url() -> str:
         support.missing(f"Elasticsearch（{reason}）")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse tests that empty the database: what migrations put there is missed by all that come after."""
     for item in items:
         mark = item.get_closest_marker("django_db")
@@ -56,6 +63,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}：不要使用 transaction=True，它会清空以后各测试要用的数据库。"
             )
+    if hasattr(config, "workerinput"):
+        items[:] = ordering.in_turn(items)
 
 
 @pytest.fixture(scope="session")
@@ -80,19 +89,47 @@ def portal_data(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this run that all its test processes share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def migrated(shared_folder: Path, request: pytest.FixtureRequest) -> Path:
+    """A SQLite database after all migrations, made once for all test processes and the next runs. Read only."""
+    cache = getattr(request.config, "cache", None)
+    return support.migrated(Path(cache.mkdir("migrated")) if cache else shared_folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated: Path, django_test_environment: None) -> Iterator[None]:
+    """Fill the test database from there; pytest-django's migrate then finds next to nothing to do."""
+    from django.db import connection
+
+    name = connection.creation._get_test_db_name()
+    assert connection.creation.is_in_memory_db(name)
+    # The database lives in memory for as long as somebody is connected to it.
+    kept = sqlite3.connect(name, uri=True)
+    with closing(sqlite3.connect(migrated)) as source:
+        source.backup(kept)
+    yield
+    kept.close()
+
+
+@pytest.fixture(scope="session")
+def demo_data(request: pytest.FixtureRequest, shared_folder: Path) -> Path:
     """The data folder of a portal with demo content and index, made once for all test processes. Read only.
 
     PORTAL_TEST_DEMO names a folder in which it is kept for the next runs, while one works on the tests.
     """
-    base = tmp_path_factory.getbasetemp()
-    shared = Path(os.environ.get("PORTAL_TEST_DEMO") or (base if worker_id == "master" else base.parent))
+    shared = Path(os.environ.get("PORTAL_TEST_DEMO") or shared_folder)
     shared.mkdir(parents=True, exist_ok=True)
     data = shared / "demo"
     with support.held(shared / "demo.lock"):
         if not (shared / "demo.done").exists():
             shutil.rmtree(data, ignore_errors=True)
-            support.make_demo(data)
+            support.make_demo(data, request.getfixturevalue("migrated"))
             (shared / "demo.done").touch()
     return data
 

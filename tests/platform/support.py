@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -74,8 +77,38 @@ def held(file: Path) -> Iterator[None]:
         yield
 
 
-def make_demo(data: Path) -> None:
-    """Make a portal with demo content and index in *data*, the way the first make run does."""
+def migrated(folder: Path) -> Path:
+    """A SQLite database after all migrations, kept in *folder* until a migration or a package changes."""
+    ours = [*ROOT.glob("portal/*/migrations/*.py"), *ROOT.glob("search/migrations/*.py")]
+    content = hashlib.sha256()
+    for file in [*sorted(ours), ROOT / "requirements.txt"]:
+        content.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    kept = folder / f"{content.hexdigest()[:16]}.sqlite3"
+    with held(folder / "migrated.lock"):
+        if not kept.exists():
+            with tempfile.TemporaryDirectory() as data:
+                done = manage(Path(data), "migrate", "--verbosity=0", "--skip-checks", timeout=600)
+                if done.returncode:
+                    raise RuntimeError(f"migrate: {done.stdout}{done.stderr}")
+                # Moved in when it is whole; without the log that SQLite would keep beside it.
+                copy_database(Path(data) / "portal.sqlite3", kept.with_suffix(".new"))
+            for old in folder.glob("*.sqlite3"):
+                old.unlink()
+            kept.with_suffix(".new").replace(kept)
+    return kept
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """SQLite's own backup, so that what is still in the log (-wal) comes along; the copy has no log."""
+    with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(target)) as to:
+        from_.backup(to)
+        to.execute("PRAGMA journal_mode=DELETE")
+
+
+def make_demo(data: Path, migrated: Path) -> None:
+    """Make a portal with demo content and index in *data*, the way the first make run does after migrating."""
+    data.mkdir(parents=True)
+    copy_database(migrated, data / "portal.sqlite3")
     done = manage(data, "serve", "--prepare-only", timeout=600)
     if done.returncode:
         log = data / "log" / "prepare.log"
@@ -137,18 +170,11 @@ class Portal:
 
 
 def copy_of(demo: Path, target: Path) -> Path:
-    """A writable copy of the demo portal; SQLite's own backup, so that the log in -wal comes along."""
-    import sqlite3
+    """A writable copy of the demo portal."""
 
     def skip(folder: str, names: list[str]) -> list[str]:
         return [n for n in names if n.startswith("portal.sqlite3") or n.endswith(".lock") or n == "cache"]
 
     shutil.copytree(demo, target, ignore=skip, dirs_exist_ok=True)
-    with (
-        sqlite3.connect(demo / "portal.sqlite3") as source,
-        sqlite3.connect(target / "portal.sqlite3") as copy,
-    ):
-        source.backup(copy)
-    source.close()
-    copy.close()
+    copy_database(demo / "portal.sqlite3", target / "portal.sqlite3")
     return target

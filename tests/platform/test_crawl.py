@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 import pytest
 import requests
 
+pytestmark = pytest.mark.slow
+
 LINK_ATTRIBUTES = {"href", "src", "data", "poster"}
 NOT_FOLLOWED = ("/display/", "/admin/")  # the first sets a cookie; the second asks for a login
 MOST = 6000

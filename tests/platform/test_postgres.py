@@ -9,6 +9,8 @@ import requests
 
 from tests.platform import pages, postgres, support
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[support.Portal]:

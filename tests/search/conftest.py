@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -22,10 +21,6 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.query import Filters, parse, plan
 from search.ranking import ranking, status_on
 from search.words import lexicon
-
-# Loading the dictionary of words takes a third of a second, in whichever example comes first.
-hypothesis.settings.register_profile("search", deadline=None)
-hypothesis.settings.load_profile("search")
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 

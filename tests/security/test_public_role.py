@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from portal.core.roles import may_write
 from tests.platform import pages, support
 
+pytestmark = pytest.mark.slow
+
 HEAVY = (
     "vl_convert",
     "docx",
