@@ -11,6 +11,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from portal.core.blocks import BaseStructBlock
+from portal.guides.checklist.when import when_list
 from portal.guides.choices import (
     Duty,
     Fact,
@@ -21,7 +22,6 @@ from portal.guides.choices import (
     RemedyWay,
     Stage,
 )
-from portal.guides.checklist.when import when_list
 from portal.guides.numbers import CountField, DaysField, days_text
 from portal.laws.blocks import BasisBlock
 
