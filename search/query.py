@@ -22,6 +22,9 @@ from search.words import Lexicon, Meaning
 MAX_LENGTH = 300
 """Characters of the longest question accepted."""
 
+MOST_PHRASES = 8
+"""Quoted phrases demanded of a document; what is quoted beyond them is asked for like other words."""
+
 _NUMERAL = "零〇一二两三四五六七八九十百千"
 _ARTICLE = re.compile(
     rf"第([{_NUMERAL}]+)条(?:之([{_NUMERAL}]+|\d+))?(?:第[{_NUMERAL}\d]+款)?(?:第[{_NUMERAL}\d]+项)?"
@@ -109,7 +112,7 @@ def parse(text: str) -> Query:
         text=shown,
         folded=folded,
         key=analysis.name_key(folded),
-        phrases=phrases,
+        phrases=phrases[:MOST_PHRASES],
         article=article,
         name=name,
         number=None if article else _document_number(folded),

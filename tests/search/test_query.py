@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search import analysis
-from search.query import MAX_LENGTH, Article, DocumentNumber, parse, plan
+from search.query import MAX_LENGTH, MOST_PHRASES, Article, DocumentNumber, parse, plan
 from search.ranking import ranking
 from search.words import lexicon
 
@@ -90,24 +91,24 @@ def test_unseen_characters_are_dropped() -> None:
     assert parse("营\u200b业\x00执照\n\t年报").text == "营 业 执照 年报"
 
 
-def plan_of(text: str) -> object:
+def plan_of(text: str) -> Any:
     return plan(parse(text), segmenter=SEGMENTER, lexicon=lexicon(), numbers=ranking(), now=NOW)
 
 
 def test_plan_asks_for_what_is_meant_too() -> None:
     wanted = plan_of("个体户")
-    assert "个体工商户" in wanted.marks  # type: ignore[attr-defined]
-    rows = [row for concept in wanted.concepts for row in concept.alternatives]  # type: ignore[attr-defined]
+    assert "个体工商户" in wanted.marks
+    rows = [row for concept in wanted.concepts for row in concept.alternatives]
     assert ("个体", "体工", "工商", "商户") in rows
 
 
 def test_idle_words_are_not_demanded() -> None:
     wanted = plan_of("怎么办理营业执照")
-    assert [concept.text for concept in wanted.concepts] == ["营业执照"]  # type: ignore[attr-defined]
+    assert [concept.text for concept in wanted.concepts] == ["营业执照"]
 
 
 def test_a_question_of_idle_words_still_asks() -> None:
-    assert plan_of("怎么办理").concepts  # type: ignore[attr-defined]
+    assert plan_of("怎么办理").concepts
 
 
 def test_words_of_the_trade_are_many() -> None:
@@ -134,6 +135,30 @@ def test_a_document_number_is_one_name_in_every_spelling(year: str) -> None:
 CODE = "91990100MA00000Y4T"  # of our own making: the letters and digits of a unified social credit code
 
 
+COSTLY = [
+    "".join(chr(0x4E00 + 7 * place) for place in range(MAX_LENGTH)),
+    " ".join(f"{number}" for number in range(100, 175)),
+    "".join(f"“{chr(0x4E00 + place)}”" for place in range(100)),
+    "“" + "的规定" * 99 + "”",
+    "*?" * 150,
+    "个体户执照黑名单年检罚款" * 25,
+    "𠀀" * MAX_LENGTH,
+    "ﷺ" * MAX_LENGTH,
+    "".join(chr(0x3300 + place) for place in range(256)),
+]
+
+
+@pytest.mark.parametrize("text", COSTLY)
+def test_no_question_makes_a_plan_too_large(text: str) -> None:
+    """The size of the plan bounds the time of a search: see docs/decisions/0012."""
+    made = plan_of(text)
+    assert len(made.phrases) <= MOST_PHRASES
+    assert sum(len(row) for row in made.phrases) <= 2 * MAX_LENGTH
+    assert len(made.concepts) <= MAX_LENGTH
+    assert sum(len(clause.tokens) for clause in made.clauses) <= 5 * MAX_LENGTH
+    assert sum(len(row) for each in made.concepts for row in each.alternatives) <= 2 * MAX_LENGTH
+
+
 @given(st.data())
 def test_letters_taken_for_digits_in_a_credit_code_make_no_difference(data: st.DataObject) -> None:
     slips = {"0": "0OoＯ", "1": "1IiＩ", "2": "2Zz", "5": "5Ss"}
@@ -150,9 +175,9 @@ def test_words_of_eighteen_letters_are_no_codes() -> None:
 def test_wildcards_and_operators_ask_for_nothing_more() -> None:
     assert parse("*?* AND [* TO *]").key == parse("and to").key
     plain, wild = plan_of("营业执照"), plan_of("*营业执照*~?^9")
-    assert plain.concepts == wild.concepts[: len(plain.concepts)]  # type: ignore[attr-defined]
+    assert plain.concepts == wild.concepts[: len(plain.concepts)]
     longest = plan_of("营业执照年度报告*" * (MAX_LENGTH // 9))
-    assert sum(len(clause.tokens) for clause in longest.clauses) < MAX_LENGTH  # type: ignore[attr-defined]
+    assert sum(len(clause.tokens) for clause in longest.clauses) < MAX_LENGTH
 
 
 @given(st.text(max_size=MAX_LENGTH + 20))
