@@ -104,8 +104,9 @@ def _changed(changes: list[Announced]) -> None:
     """Listener: a version or its instrument changed or went away."""
     keys = defaultdict(set)
     for change in changes:
-        keys[change.model_label].add(int(change.object_id))
-    instruments = keys[Instrument._meta.label_lower]
+        keys[change.model_label].add(change.object_id)
+    # Only the numbers of our own models are read: what others announce may have names.
+    instruments = set(map(int, keys[Instrument._meta.label_lower]))
     of_versions = Version.objects.filter(pk__in=keys[Version._meta.label_lower])
     renew(instruments | set(of_versions.values_list("instrument", flat=True)))
 
