@@ -36,6 +36,7 @@ MOST_WAITING = 1_000_000
 MOST_A_DAY = 20_000
 """Different questions counted of one day; of what comes on top only those already known."""
 NUMBER, MAIL = "〔号码〕", "〔邮箱〕"
+_MASK = re.compile(f"{NUMBER}|{MAIL}")
 
 # Identity cards have 18 or 15 places, bank cards 13 to 19, mobile phones 11, other phones 7 or 8 and a code.
 _NUMBER = re.compile(r"\d(?:[\s\-./*·]?\d){6,}(?:[\s-]?x)?")
@@ -50,10 +51,11 @@ def masked(folded: str) -> str:
 def note(answer: Answer) -> None:
     """Count a question that was asked anew: not its further pages. Never raises."""
     question = answer.question
-    if question.page > 1 or answer.unavailable or answer.query.too_long:
+    if question.page > 1 or answer.unavailable or answer.query.too_long or answer.query.empty:
         return
     text = masked(answer.query.folded)
-    if not text or len(text) > LONGEST:
+    # A number alone is nothing that an editor could give an answer to.
+    if len(text) > LONGEST or not _MASK.sub("", text).strip():
         return
     found = bool(answer.total or answer.direct or answer.recommended)
     line = f"{clock.today().isoformat()}\t{int(found)}\t{text}\n"

@@ -47,3 +47,16 @@ def test_images_have_versions_and_roles_are_apart() -> None:
     assert SERVICES["public"]["environment"]["PORTAL_ROLE"] == "public"
     assert SERVICES["editor"]["environment"]["PORTAL_ROLE"] == "editor"
     assert "ports" not in SERVICES["database"] and "ports" not in SERVICES["search"]
+
+
+def test_the_proxy_writes_down_neither_who_came_nor_what_was_asked() -> None:
+    (written,) = re.findall(r"log_format portal '([^']*)';", TEXT)
+    assert set(re.findall(r"\$\$(\w+)", written)) <= {
+        "time_local",
+        "request_method",
+        "uri",
+        "status",
+        "body_bytes_sent",
+        "request_time",
+    }
+    assert re.findall(r"access_log [^;]* (\w+);", TEXT) == ["portal"]
