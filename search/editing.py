@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from portal.core import clock
-from search.models import Asked
+from search import analysis
+from search.models import Asked, Bet, Synonym, rows
 
 DAYS = 30
 PAGE = 50
@@ -32,12 +33,25 @@ def asked(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     everything = request.GET.get("all") == "1"
     since = clock.today() - dt.timedelta(days=DAYS)
-    rows = Asked.objects.filter(day__gt=since).values("text").order_by()
-    rows = rows.annotate(number=Sum("times"), unanswered=Sum("empty"))
-    rows = rows.order_by("-number", "text") if everything else _unanswered(rows)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
+    found = Asked.objects.filter(day__gt=since).values("text").order_by()
+    found = found.annotate(number=Sum("times"), unanswered=Sum("empty"))
+    found = found.order_by("-number", "text") if everything else _unanswered(found)
+    page = Paginator(found, PAGE).get_page(request.GET.get("p"))
+    _say_what_is_done(page.object_list)
     return render(request, "search/admin/asked.html", {**HEAD, "page": page, "all": everything, "days": DAYS})
 
 
-def _unanswered(rows: Any) -> Any:
-    return rows.filter(unanswered__gt=0).order_by("-unanswered", "text")
+def _say_what_is_done(asked_for: Any) -> None:
+    # What was asked before the answer was given stays in the list for its thirty days.
+    said = [analysis.fold(word) for each in Synonym.objects.all() for word in rows(each.said)]
+    recommended = {key: bet for bet in Bet.objects.all() for key in bet.keys}
+    for row in asked_for:
+        bet = recommended.get(analysis.name_key(row["text"]))
+        done = ["已有同义词"] if any(word in row["text"] for word in said) else []
+        if bet is not None:
+            done.append("已有推荐" if bet.live else "推荐还没有发布")
+        row["done"] = "，".join(done)
+
+
+def _unanswered(found: Any) -> Any:
+    return found.filter(unanswered__gt=0).order_by("-unanswered", "text")

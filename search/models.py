@@ -30,7 +30,7 @@ class Synonym(models.Model):
     means = models.TextField(
         "规范名称",
         help_text="法规、办事指南中的叫法，每行一个，例如：个体工商户。"
-        "搜索左边的词时，也会找到含有这些名称的内容；反过来不会。",
+        "搜索上面的词时，也会找到含有这些名称的内容；反过来不会。",
     )
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name="维护机关")
 

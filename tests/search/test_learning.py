@@ -21,7 +21,7 @@ from portal.core.announcements import run_due
 from portal.core.models import Bureau, BureauMembership
 from search import learning, registry
 from search.learning import masked
-from search.models import Asked
+from search.models import Asked, Bet, Synonym
 from search.query import parse
 from tests.search.conftest import NOON, embedded, page
 
@@ -75,6 +75,32 @@ def test_what_waits_says_nothing_about_who_asked(visitor: Client, portal_data: P
     )
     kept = (portal_data / "asked" / "waiting.txt").read_text("utf-8")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d\t[01]\t张某 〔号码〕 的执照\n", kept)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["13800138000", "11010119900307123X", " someone@example.org ", "。。"])
+def test_what_no_answer_could_be_given_to_is_not_counted(
+    visitor: Client, portal_data: Path, text: str
+) -> None:
+    visitor.get("/search/", {"q": text})
+    assert not (portal_data / "asked").exists()
+
+
+@pytest.mark.django_db
+def test_personal_numbers_reach_no_log(
+    visitor: Client, portal_data: Path, index_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    number = "110101199003071234"
+    for path in ("/search/", "/api/v1/search", "/api/v1/search/suggest", "/search/suggestions/"):
+        visitor.get(path, {"q": number})
+        visitor.get(path, {"q": f"{number} 的执照", "page": 5000, "format": "csv"})
+    visitor.get("/search/", {"q": f"{number} 的执照"})
+    (index_dir / "live").unlink()
+    visitor.get("/search/", {"q": f"{number} 的处罚"})
+    assert "搜索索引不可用" in caplog.text
+    assert number not in caplog.text
+    assert not any(number in path.read_text("utf-8") for path in (portal_data / "asked").iterdir())
 
 
 @pytest.mark.parametrize(
@@ -155,6 +181,11 @@ def test_an_editor_gives_an_answer_to_what_had_none() -> None:
     assert "煎饼车" in html and "<b>" not in html.partition("煎饼车")[2][:20]
     assert "<td>执照</td>" not in html
     assert "<td>执照</td>" in editor.get(reverse("search_asked"), {"all": "1"}).content.decode()
+    assert "已有" not in html
+    Synonym.objects.create(said="煎饼车", means="流动餐饮", bureau=office)
+    Bet.objects.create(words="煎饼车&b", address="/guides/", title="指南", live=False, bureau=office)
+    done = editor.get(reverse("search_asked")).content.decode()
+    assert "<small>已有同义词，推荐还没有发布</small>" in done
     for prefix, name in (("synonym", "said"), ("bet", "words")):
         link = re.search(rf'href="([^"]*/search/{prefix}/add/\?{name}=[^"]*)"', html)
         assert link and "煎饼车 & <b>" in unquote(link[1])
