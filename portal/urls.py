@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("search.urls")),
     path("laws/", include("portal.laws.urls")),
     path("tools/", include("portal.laws.tool_urls")),
+    path("tools/", include("portal.guides.tool_urls")),
     path("notices/", include("portal.notices.urls")),
     path("data/", include("portal.statistics.urls")),
     path("inbox/", include("portal.inbox.urls")),

@@ -191,6 +191,26 @@ def find_instrument(name: str) -> Instrument | None:
     return Instrument.objects.filter(aliases__regex=pattern).order_by("region").first()
 
 
+def cite(cited: Sequence[tuple[str, str, str, str]]) -> list[ShownCitation]:
+    """(law, article, paragraph, note) as pages show them; a law that the library does not know is named only."""
+    found = {law: find_instrument(law) for law in {law for law, *_ in cited}}
+    asked = [
+        (instrument, article, paragraph, note)
+        for law, article, paragraph, note in cited
+        if (instrument := found[law]) is not None
+    ]
+    known = iter(show(asked))
+    return [
+        next(known) if found[law] else ShownCitation(law, _label(article) + paragraph, "", "", "", note)
+        for law, article, paragraph, note in cited
+    ]
+
+
+def _label(article: str) -> str:
+    number = article_number(article)
+    return article_label(*number) if number else ""
+
+
 def demo_basis(cited: Iterable[tuple[str, ...]]) -> list[dict[str, Any]]:
     """Values of a list of BasisBlocks: [("市场主体登记管理条例", "19"), (title, article, note)].
 

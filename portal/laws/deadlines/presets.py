@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.http import urlencode
 
 from portal.core.deadlines import UNIT_LABELS, Unit
-from portal.laws.citing import ShownCitation, find_instrument, show
+from portal.laws.citing import ShownCitation, cite
 
 REGISTRATION = "市场主体登记管理条例"
 DISCLOSURE = "政府信息公开条例"
@@ -55,28 +55,6 @@ RULES = (
     ("行政许可法", "82", "行政许可的期限以工作日计算，不含法定节假日"),
     ("行政处罚法", "85", "“二日”“三日”“五日”“七日”指工作日"),
 )
-
-
-def cite(cited: list[tuple[str, str, str, str]]) -> list[ShownCitation]:
-    """(law, article, paragraph, note) as citations; a law that the library does not know is named only."""
-    found = {law: find_instrument(law) for law in {law for law, *_ in cited}}
-    asked = [
-        (instrument, article, paragraph, note)
-        for law, article, paragraph, note in cited
-        if (instrument := found[law]) is not None
-    ]
-    known = iter(show(asked))
-    return [
-        next(known) if found[law] else ShownCitation(law, _label(article) + paragraph, "", "", "", note)
-        for law, article, paragraph, note in cited
-    ]
-
-
-def _label(article: str) -> str:
-    from portal.laws.reading.numbers import article_label, article_number
-
-    number = article_number(article)
-    return article_label(*number) if number else ""
 
 
 def presets() -> list[tuple[Preset, ShownCitation]]:
