@@ -30,6 +30,7 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _ALL_HAN = re.compile(rf"[{_HAN}]+")
 _ALNUM_PARTS = re.compile(r"\d+|[^\W\d_]+")
 _GROUPED_DIGITS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_STATE = frozenset(("中国", "我国", "全国", "中华人民共和国"))
 _NUMERAL = "零〇一二两三四五六七八九十百千"
 _ARABIC_ARTICLE = re.compile(r"(?:第\s?)?(?<![\d.])(\d{1,4})\s?条")
 _ARTICLE = re.compile(rf"第([{_NUMERAL}]+)条(?:之([{_NUMERAL}]+))?")
@@ -167,6 +168,11 @@ class Segmenter:
         """The shorter words inside a long one: 个体工商户条例 -> 个体, 工商户, 条例; itself when it has none."""
         inner = [part for part in self._jieba.cut_for_search(word) if 1 < len(part) < len(word)]
         return inner or [word]
+
+    def names_place(self, folded: str) -> bool:
+        """Whether a place inside the country is named: 上海, 杭州市. A name of a law is looked into."""
+        cut = (part for word in self.words(folded) for part in (word, *self.parts(word)))
+        return any(tag == "ns" and word not in _STATE for word, tag in self._jieba.tag(" ".join(cut)))
 
 
 _first = True

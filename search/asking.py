@@ -182,7 +182,9 @@ class _Search:
         if self.question.by_date:
             return found, list(found.hits)
         first = self.numbers.page.candidates
-        ordered = present.in_order(found.hits[:first], self.numbers, wanted.today)
+        ordered = present.in_order(
+            found.hits[:first], self.numbers, wanted.today, everywhere=wanted.everywhere
+        )
         if self.choice.last:
             ordered = self._put_last(found, ordered)
         return found, [*ordered, *found.hits[first:]]

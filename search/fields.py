@@ -12,7 +12,7 @@ from typing import Any
 from search import analysis, sounds
 from search.documents import Document
 
-VERSION = 4
+VERSION = 5
 """Raise it when an index of the old fields could not be read any more."""
 
 _MOMENTS = {"visible_from", "visible_until"}

@@ -62,16 +62,21 @@ class Entry:
         return self.head or self.articles[0]
 
 
-def in_order(hits: Iterable[Hit], numbers: Ranking, today: dt.date) -> list[Hit]:
-    """The final order: what is known about a document and its law counts beside its text."""
+def in_order(hits: Iterable[Hit], numbers: Ranking, today: dt.date, *, everywhere: bool = False) -> list[Hit]:
+    """The final order: what is known about a document and its law counts beside its text.
+
+    ``everywhere``: rules of one place count like those of the country, see ``Plan.everywhere``.
+    """
     hits = list(hits)
     evidence = _evidence(hits, numbers)
+    elsewhere = 0.0 if everywhere else numbers.local.elsewhere
 
     def score(hit: Hit) -> float:
         status = status_on(today, hit.effective_from, hit.effective_until)
         # What stands for itself is all the evidence there is for it.
         held = evidence.get(hit.group, numbers.evidence.law * hit.score)
-        return numbers.score(hit.score + held, hit.prior, status)
+        prior = hit.prior + elsewhere if hit.local else hit.prior
+        return numbers.score(hit.score + held, prior, status)
 
     return sorted(hits, key=score, reverse=True)
 

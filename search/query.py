@@ -196,6 +196,8 @@ class Plan:
     """Aware. Only what is visible at this moment is found."""
     marks: tuple[str, ...]
     """Folded strings to mark in the text shown, longest first."""
+    everywhere: bool = False
+    """The reader named a place or narrowed by level or region: rules of one place need no holding back."""
 
     @property
     def today(self) -> dt.date:
@@ -230,6 +232,7 @@ def plan(
             clauses.append(Clause("words", _unique(segmenter.words(folded)), fields.synonyms))
             clauses.append(Clause("title", _title_tokens(folded), fields.synonyms * fields.title))
     phrases = () if loosely else query.phrases
+    filters = filters or Filters()
     return Plan(
         clauses=tuple(clauses),
         concepts=concepts,
@@ -237,9 +240,10 @@ def plan(
         phrases=tuple(tuple(analysis.phrase(text)) for text in phrases if analysis.phrase(text)),
         name_key=query.key,
         name_boost=fields.name,
-        filters=filters or Filters(),
+        filters=filters,
         now=now,
         marks=_marks(concepts, query, meant),
+        everywhere=bool(filters.level or filters.region) or segmenter.names_place(query.folded),
     )
 
 

@@ -59,6 +59,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """Rules of one place, and what is added to them when nobody asks for a place."""
+
+    levels: frozenset[str]
+    elsewhere: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Sizes, in results."""
 
@@ -76,6 +84,7 @@ class Ranking:
     match: Match
     page: Page
     evidence: Evidence
+    local: Local
     factor: float
     level: Mapping[str, float]
     kind: Mapping[str, float]
@@ -86,6 +95,10 @@ class Ranking:
     def prior(self, document: Document) -> float:
         """What is known about a document before any question: stored in the index."""
         return self.level.get(document.level, 0.0) + self.kind.get(document.kind, 0.0) + document.weight
+
+    def is_local(self, document: Document) -> bool:
+        """Whether it is a rule of one place: stored in the index."""
+        return document.level in self.local.levels
 
     def score(self, text_score: float, prior: float, status: Status) -> float:
         """The final score: how well the text matches, times what is known about the document."""
@@ -98,12 +111,15 @@ def ranking() -> Ranking:
     text = resources.files("search").joinpath("ranking.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     prior = table["prior"]
-    stored = repr((table["version"], sorted(prior["level"].items()), sorted(prior["kind"].items())))
+    levels = frozenset(table["local"]["levels"])
+    numbers = (sorted(prior["level"].items()), sorted(prior["kind"].items()))
+    stored = repr((table["version"], *numbers, sorted(levels)))
     return Ranking(
         fields=Fields(**table["fields"]),
         match=Match(**table["match"]),
         page=Page(**table["page"]),
         evidence=Evidence(**table["evidence"]),
+        local=Local(levels, table["local"]["elsewhere"]),
         factor=prior["factor"],
         level=prior["level"],
         kind=prior["kind"],

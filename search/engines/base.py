@@ -72,6 +72,8 @@ class Hit:
     """Equal for documents of one group; 0 for a document without a group."""
     effective_from: dt.date | None = None
     effective_until: dt.date | None = None
+    local: bool = False
+    """A rule of one place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,3 +96,18 @@ def test_tokens_hold_no_blanks(text: str) -> None:
 def test_name_key_is_stable(text: str) -> None:
     key = analysis.name_key(text)
     assert analysis.name_key(key) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("在上海被罚款怎么办", True),
+        ("杭州市养犬", True),
+        ("北京市养犬管理规定有哪些要求", True),
+        ("朋友借钱不还怎么办", False),
+        ("中国公民结婚", False),
+        ("", False),
+    ],
+)
+def test_places_named_in_a_question(text: str, named: bool) -> None:
+    assert analysis.Segmenter(("北京市养犬管理规定",)).names_place(analysis.fold(text)) is named

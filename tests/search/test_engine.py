@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from search.documents import Document
 from search.engines.base import NAMED, Health, IndexUnavailable, Replacement
 from search.periods import Period
-from search.ranking import Status
+from search.present import in_order
+from search.ranking import Status, ranking
 from tests.search.conftest import COLLECTION, NOON, Library, article, law, page
 
 
@@ -83,9 +84,6 @@ def test_in_force_above_repealed_by_the_readers_clock(library: Library) -> None:
     def groups(day: int, **filters: Status) -> list[str]:
         now = NOON.replace(day=day)
         found = library.engine.search(library.plan("示范市摊点管理办法", now, **filters), limit=10)
-        from search.present import in_order
-        from search.ranking import ranking
-
         hits = in_order(found.hits, ranking(), now.date())
         return [document.group for document in library.engine.documents(found, hits)]
 
@@ -95,6 +93,25 @@ def test_in_force_above_repealed_by_the_readers_clock(library: Library) -> None:
     assert groups(23, status=Status.FUTURE) == ["new"]
     assert groups(24, status=Status.ENDED) == ["old"]
     assert groups(24, status=Status.IN_FORCE) == ["new"]
+
+
+def test_rules_of_one_place_behind_unless_a_place_is_meant(library: Library) -> None:
+    local = article("第九条", "杭州市养犬管理办法", "养犬应当拴绳。", level="地方性法规", region="330100")
+    country = article(
+        "第八条", "动物饲养规定", "饲养犬只的人带犬出门养犬应当拴绳并让人先行。", level="行政法规"
+    )
+    library.build([country, local, *COLLECTION])
+
+    def first(text: str, **filters: str) -> str:
+        wanted = library.plan(text, **filters)
+        found = library.engine.search(wanted, limit=10)
+        hits = in_order(found.hits, ranking(), wanted.today, everywhere=wanted.everywhere)
+        return library.engine.documents(found, hits)[0].title
+
+    assert first("养犬应当拴绳") == country.title
+    assert first("杭州养犬应当拴绳") == local.title
+    assert first("养犬应当拴绳", region="330100") == local.title
+    assert first("养犬应当拴绳", level="地方性法规") == local.title
 
 
 def test_only_what_is_visible_now_is_found(library: Library) -> None:

@@ -13,7 +13,7 @@ from search.periods import Period, first_day
 from search.query import Concept, Plan
 from search.ranking import Status
 
-SHOWN = ("key", "prior", "group", "effective_from", "effective_until")
+SHOWN = ("key", "prior", "local", "group", "effective_from", "effective_until")
 """Columns that come with each hit."""
 TIME_LIMIT = "1500ms"
 _MOST_VALUES = 100

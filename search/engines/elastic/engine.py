@@ -236,6 +236,7 @@ def _hit(each: Mapping[str, Any]) -> Hit:
         group=columns["group"][0],
         effective_from=_day(columns.get("effective_from")),
         effective_until=_day(columns.get("effective_until")),
+        local=bool(columns["local"][0]),
     )
 
 

@@ -67,6 +67,7 @@ def mapping() -> FieldMapping:
     for name in ("effective_from", "effective_until", "date"):
         made.field(name, Integer())
     made.field("prior", Double(index=False))
+    made.field("local", Integer(index=False))
     made.field("stored", Keyword(index=False, doc_values=False))
     return made
 
@@ -96,6 +97,7 @@ def encoded(owner: str, document: Document, segmenter: Segmenter) -> dict[str, A
         "words": " ".join(tokens.words),
         "title": " ".join(tokens.title) or _NO_TITLE,
         "prior": ranking().prior(document),
+        "local": int(ranking().is_local(document)),
         "group": fields.group_number(document.group),
         "stored": fields.stored(document),
         **dict(_filters(document)),

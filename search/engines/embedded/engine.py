@@ -300,11 +300,11 @@ def _hits(searcher: tantivy.Searcher, found: Sequence[tuple[Any, tantivy.DocAddr
     addresses = [address for _, address in found]
     columns = [
         searcher.fast_field_values(name, addresses)
-        for name in ("prior", "group", "effective_from", "effective_until")
+        for name in ("prior", "group", "effective_from", "effective_until", "local")
     ]
     return tuple(
-        Hit(address, float(score or 0), prior or 0.0, int(group or 0), _day(begin), _day(end))
-        for (score, address), prior, group, begin, end in zip(found, *columns, strict=True)
+        Hit(address, float(score or 0), prior or 0.0, int(group or 0), _day(begin), _day(end), bool(local))
+        for (score, address), prior, group, begin, end, local in zip(found, *columns, strict=True)
     )
 
 

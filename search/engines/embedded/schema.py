@@ -33,6 +33,7 @@ def schema() -> tantivy.Schema:
     for name in ("visible_from", "visible_until", "effective_from", "effective_until", "date"):
         builder.add_integer_field(name, fast=True)
     builder.add_float_field("prior", fast=True)
+    builder.add_integer_field("local", fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
@@ -83,6 +84,7 @@ def _encoded(owner: str, document: Document, segmenter: Segmenter) -> tantivy.Do
         prior=float(ranking().prior(document)),
     )
     encoded.add_integer("group", fields.group_number(document.group))
+    encoded.add_integer("local", int(ranking().is_local(document)))
     encoded.add_bytes("stored", fields.stored(document).encode())
     for name in ("visible_from", "visible_until"):
         moment = getattr(document, name)
