@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.core.models import DemoMark
 from portal.core.pages import BasePage
@@ -53,7 +54,8 @@ def demo_page(
     page = page_class.objects.child_of(parent).filter(slug=slug).first()
     if page is None:
         page = page_class(slug=slug, **_typed(page_class, fields))
-        parent.add_child(instance=page)
+        with disable_reference_index_auto_update():  # publishing it does that once more
+            parent.add_child(instance=page)
     renew_page(page, **fields)
     page = page_class.objects.get(pk=page.pk)
     if published and (page.first_published_at, page.last_published_at) != (published, published):
@@ -74,7 +76,9 @@ def renew_page(page: BasePage, **fields: Any) -> None:
         return
     for name, value in typed.items():
         setattr(page, name, value)
-    page.save_revision(clean=False).publish()
+    with disable_reference_index_auto_update():
+        revision = page.save_revision(clean=False)
+    revision.publish()
 
 
 def _typed(page_class: type[BasePage], fields: dict[str, Any]) -> dict[str, Any]:

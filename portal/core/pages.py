@@ -26,6 +26,7 @@ class BasePage(PreviewModes, Page):
     """What every page has. Every concrete type is searchable and storable, or says why not."""
 
     base_form_class = PageForm
+    search_auto_update = False  # search.admin_backend keeps no index that a saved page would have to go into
     not_searchable_because = ""
     not_storable_because = ""
     card_template = "core/components/card.html"
