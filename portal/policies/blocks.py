@@ -3,15 +3,31 @@
 from wagtail import blocks
 
 from portal.core.blocks import BaseStructBlock, FAQBlock, StepBlock
+from portal.core.rules.blocks import TermBlock
+from portal.laws.blocks import BasisBlock
 
 
 class ConditionBlock(BaseStructBlock):
-    """One condition a person must meet. The matcher will hang its rules on these."""
+    """One clause of a policy's rule: its words, the comparisons that judge it, the article it rests on."""
 
     text = blocks.TextBlock(
         label="条件",
         max_length=300,
         help_text="一条只写一个条件。界限照文件原话写：“未达到”不含本数，“不超过”含本数。",
+    )
+    terms = blocks.ListBlock(
+        TermBlock(),
+        label="怎么判断",
+        min_num=0,
+        default=[],
+        help_text="几个判断有一个成立，这一条就成立。留空的由主管部门认定，匹配结果里写“待确认”。",
+    )
+    basis = blocks.ListBlock(
+        BasisBlock(),
+        label="这一条的依据",
+        min_num=0,
+        default=[],
+        help_text="与整项政策的依据相同的可以留空。",
     )
 
     class Meta:
@@ -19,7 +35,11 @@ class ConditionBlock(BaseStructBlock):
         icon = "tick"
         template = "policies/blocks/condition.html"
         description = "谁能享受：一条一个条件"
-        preview_value = {"text": "季度销售额未达到30万元（正好30万元的，已经达到）。"}
+        preview_value = {
+            "text": "季度销售额未达到30万元（正好30万元的，已经达到）。",
+            "terms": [],
+            "basis": [],
+        }
 
 
 class ProofBlock(BaseStructBlock):

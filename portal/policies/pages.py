@@ -20,6 +20,7 @@ from portal.policies.blocks import ClaimBlock, ConditionsBlock, ProofsBlock, Que
 from portal.policies.choices import CLAIM_MODE_HINTS, Applicant, ClaimMode, PolicyKind
 from portal.policies.fields import ChoiceListField
 from portal.policies.listing import Listing, available_policies
+from portal.policies.rule_blocks import AmountBlock, PolicyCaseBlock
 from portal.policies.status import Status, status_on
 
 HALF_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -31,7 +32,7 @@ class PoliciesIndexPage(ColumnPage):
     not_searchable_because = "只是各栏目的入口，每项政策自己可以搜到。"
     template = "policies/policies_index_page.html"
     max_count_per_parent = 1
-    subpage_types = ["policies.PolicyColumnPage"]
+    subpage_types = ["policies.PolicyColumnPage", "policies.MatcherPage"]
 
     class Meta:
         verbose_name = "优惠政策首页"
@@ -72,8 +73,8 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
     """One policy. Its window (`valid_from` … `valid_to`, both days included) is legal time.
 
     Whether it can be used follows from the window and the clock at the moment of reading; the page's own
-    go-live and expiry dates only say when the page is shown. `conditions`, `applicants`, `rate` and `cap`
-    are the facts that the matcher's rules will speak about.
+    go-live and expiry dates only say when the page is shown. `conditions` are the clauses of its rule over the
+    facts that MatcherPage keeps, `amount` is what it gives, `cases` are the tests that both must pass.
     """
 
     template = "policies/policy_page.html"
@@ -140,6 +141,18 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
     conditions = StreamField(
         ConditionsBlock(), verbose_name="谁能享受", help_text="逐条列出，须同时符合的每条单列。"
     )
+    amount = StreamField(
+        AmountBlock(),
+        verbose_name="优惠金额的算法",
+        blank=True,
+        help_text="政策匹配按它算出数额；事实不全时把算法写成文字。只选一种。",
+    )
+    cases = StreamField(
+        [("case", PolicyCaseBlock())],
+        verbose_name="例子",
+        blank=True,
+        help_text="每条界限至少写两个例子：刚好够的、差一点的。例子通不过不能送审。",
+    )
     claim_mode = models.CharField(
         "享受方式",
         max_length=10,
@@ -199,6 +212,7 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
                 FieldPanel("benefit"),
                 FieldPanel("benefit_detail"),
                 FieldRowPanel([FieldPanel("rate"), FieldPanel("cap"), FieldPanel("cap_unit")]),
+                FieldPanel("amount"),
             ],
             "享受什么",
         ),
@@ -206,6 +220,7 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")], "执行期限"),
         FieldPanel("basis"),
         FieldPanel("faq"),
+        FieldPanel("cases"),
         MultiFieldPanel([FieldPanel("interpretation"), FieldPanel("supersedes")], "相关页面"),
         MultiFieldPanel(
             [

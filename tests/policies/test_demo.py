@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.policies import demo
 from portal.policies.blocks import ProofBlock
 from portal.policies.choices import Applicant, ClaimMode, PolicyKind
+from portal.policies.matching.page import MatcherPage
 from portal.policies.pages import PolicyColumnPage, PolicyPage
 from portal.policies.status import Status, status_on
 
@@ -39,7 +40,8 @@ def test_columns_in_order_and_none_empty() -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["slug"])
 def test_entry_is_complete(entry: dict) -> None:
-    for name in ("conditions", "benefits", "claim", "basis"):
+    assert entry.get("rule") or entry["conditions"]
+    for name in ("benefits", "claim", "basis"):
         assert entry[name], name
     assert 2 <= len(entry["faq"]) <= 3
     assert entry["kind"] in PolicyKind.values
@@ -78,6 +80,8 @@ def test_loading_twice_gives_the_same_pages_and_removing_leaves_none(client: Cli
         assert client.get(page.url).status_code == 200, page.url
     new = PolicyPage.objects.get(slug="gezhuanqi-jiangli")
     assert new.supersedes.slug == "gezhuanqi-jiangli-jiu"
+    page = MatcherPage.objects.get()
+    assert client.get(page.url).status_code == 200
     demo.remove()
     assert Page.objects.count() == before
     demo.remove()

@@ -38,7 +38,11 @@ def form(**changes: Any) -> dict[str, Any]:
         "document_title": "示范市扶持办法",
         "doc_no": "示市政规〔２０２６〕３号",
         "authority": "示范市市场监督管理局",
-        "conditions": streamfield([("condition", {"text": "①在示范市登记。"})]),
+        "conditions": streamfield(
+            [("condition", {"text": "①在示范市登记。", "terms": streamfield([]), "basis": streamfield([])})]
+        ),
+        "amount": streamfield([]),
+        "cases": streamfield([]),
         "kind": "subsidy",
         "benefit": "按实付租金的40%补贴",
         "benefit_detail": rich_text("<p>按月计算。</p>"),

@@ -13,6 +13,8 @@ from portal.core import clock
 from portal.core.demo import demo_page, remove_demo_pages
 from portal.core.models import Bureau
 from portal.laws.citing import demo_basis
+from portal.policies.demo import rules
+from portal.policies.matching.page import MatcherPage
 from portal.policies.pages import PoliciesIndexPage, PolicyColumnPage, PolicyPage
 
 FOLDER = Path(__file__).parent
@@ -43,18 +45,40 @@ def load(day: dt.date, parent: Page) -> None:
         column = _load_column(index, content["column"])
         for order, entry in enumerate(content["policy"]):
             _load_policy(column, entry, day, order)
+    _load_matcher(index)
 
 
 def remove() -> None:
     """Delete the demo policies, their columns and the index."""
-    for page_class in (PolicyPage, PolicyColumnPage, PoliciesIndexPage):
+    for page_class in (MatcherPage, PolicyPage, PolicyColumnPage, PoliciesIndexPage):
         remove_demo_pages(page_class)
 
 
 def contents() -> Iterator[dict[str, Any]]:
     """The files of the columns, in order."""
-    for file in sorted(FOLDER.glob("*.toml")):
+    for file in sorted(FOLDER.glob("0*.toml")):
         yield tomllib.loads(file.read_text("utf-8"))
+
+
+def matcher() -> dict[str, Any]:
+    """The facts that all rules share, and the persons of the matcher's cases."""
+    return tomllib.loads((FOLDER / "facts.toml").read_text("utf-8"))
+
+
+def _load_matcher(index: Page) -> MatcherPage:
+    content = matcher()
+    keys = dict(PolicyPage.objects.descendant_of(index).values_list("slug", "pk"))
+    return demo_page(
+        index,
+        MatcherPage,
+        "match",
+        title="政策匹配",
+        summary="回答几个问题，看看哪些政策现在可以享受、能享受多少、怎么申领。",
+        intro=f"<p>{escaped(content['intro'])}</p>",
+        facts=rules.facts(content),
+        persons=rules.persons(content, keys),
+        bureau=Bureau.objects.filter(name=PUBLISHER).first(),
+    )
 
 
 def _load_column(index: Page, column: dict[str, str]) -> PolicyColumnPage:
@@ -124,7 +148,9 @@ def _bodies(entry: dict[str, Any]) -> dict[str, Any]:
     """The rich text and stream fields."""
     return {
         "benefit_detail": f"<ul>{''.join(f'<li>{escaped(text)}</li>' for text in entry['benefits'])}</ul>",
-        "conditions": [{"type": "condition", "value": {"text": text}} for text in entry["conditions"]],
+        "conditions": rules.conditions(entry),
+        "amount": rules.amount(entry),
+        "cases": rules.cases(entry),
         "claim": [
             {"type": "step", "value": {"title": step["title"], "text": f"<p>{escaped(step['text'])}</p>"}}
             for step in entry["claim"]

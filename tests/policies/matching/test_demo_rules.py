@@ -1,0 +1,45 @@
+"""The rules of the demo's policies: sound, with cases at their boundaries, all of them passed."""
+
+import pytest
+
+from portal.core.rules import check_rule
+from portal.policies import demo
+from portal.policies.matching.ruleset import (
+    PolicyRules,
+    RuleSet,
+    problems_of,
+    published_rules,
+    run_persons,
+    run_policy_cases,
+)
+
+ENTRIES = [entry for content in demo.contents() for entry in content["policy"]]
+CASES = [(entry["slug"], number) for entry in ENTRIES for number in range(len(entry.get("cases", ())))]
+
+pytestmark = pytest.mark.usefixtures("demo_db")
+
+
+def policy_of(rules: RuleSet, slug: str) -> PolicyRules:
+    return next(policy for policy in rules.policies if policy.page.slug == slug)
+
+
+@pytest.mark.parametrize(("slug", "number"), CASES, ids=lambda value: str(value))
+def test_case_of_a_policy(slug: str, number: int) -> None:
+    rules = published_rules()
+    run = run_policy_cases(policy_of(rules, slug), rules.facts, rules.parameters)[number]
+    assert run.passed, run.message
+
+
+@pytest.mark.parametrize("slug", [entry["slug"] for entry in ENTRIES if "rule" in entry])
+def test_rule_of_a_policy_is_sound(slug: str) -> None:
+    rules = published_rules()
+    policy = policy_of(rules, slug)
+    assert check_rule(policy.rule, rules.facts, rules.parameters) == []
+    assert problems_of(policy, rules.facts, rules.parameters) == []
+    assert {case.case.expected for case in policy.cases} == {"yes", "no", "unknown"}, "每种结果至少一个例子"
+
+
+def test_persons_come_out_as_expected() -> None:
+    rules = published_rules()
+    assert rules.page is not None
+    assert [run.message for run in run_persons(rules.page, rules) if not run.passed] == []
