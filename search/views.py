@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from portal.core import credit_codes
 from portal.core.views import not_storable, storable
 from search import learning
 from search.asking import Question, ask
@@ -41,6 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "question": question,
         "narrowing": narrowing(answer),
+        "code": credit_codes.read(question.text),
+        "personal": learning.masked(answer.query.folded) in (learning.NUMBER, learning.MAIL),
         "search_text": question.text[:MAX_LENGTH],
         "hide_search": True,
         "max_length": MAX_LENGTH,

@@ -153,6 +153,26 @@ def test_counts_of_a_facet_ignore_its_own_filter(visitor: Client) -> None:
     assert re.search(r'">现行有效 <span class="count">\d{2}<', html)
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("91350100M000100Y43", "校验码正确，号码没有写错"),
+        ("9135010OM0OO1OOY43", "已读作数字：<strong>91350100M000100Y43</strong>"),
+        ("91350100M000100Y4Z", "最后一位应当是 <strong>3</strong>"),
+        ("91350100MV00100Y43", "含有代码里不会出现的字母"),
+    ],
+)
+def test_credit_codes_are_checked(visitor: Client, code: str, said: str) -> None:
+    assert said in body(visitor, q=code)
+
+
+def test_personal_numbers_are_told_that_nothing_is_kept(visitor: Client) -> None:
+    html = body(visitor, q="11010119900307123X")
+    assert "不保存这次输入" in html
+    assert "统一社会信用代码" not in html
+    assert "不保存这次输入" not in body(visitor, q="量子纠缠")
+
+
 def test_nothing_found_says_what_to_do(visitor: Client) -> None:
     html = body(visitor, q="量子纠缠")
     assert "没有找到与“量子纠缠”有关的内容" in html
