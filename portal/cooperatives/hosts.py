@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Page, Site
 
 from portal.cooperatives.models import CoopHomePage
+from portal.core.sites import remember_site
 
 # Served on every host: what pages are made of, the editors' side, the map for machines.
 _SHARED = ("/admin/", "/display/", "/documents/", "/robots.txt", "/sitemap.xml", "/sitemap-")
@@ -44,6 +45,7 @@ class CooperativeHostMiddleware:
             return None
         if request.path.startswith((*_SHARED, settings.STATIC_URL, settings.MEDIA_URL)):
             return None
+        remember_site(request)
         site = own_site(request)
         if site is None:
             return None
