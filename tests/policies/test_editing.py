@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from portal.policies.matching.page import MatcherPage
 from portal.policies.pages import PoliciesIndexPage, PolicyColumnPage, PolicyPage
 
 WORD = """<p class="MsoNormal"><span style="mso-bidi-font-size:10.5pt">①按实付租金的４０％补贴；</span></p>
@@ -135,6 +136,6 @@ def test_form_is_in_chinese_with_help(editor: Client, column: PolicyColumnPage) 
 
 
 def test_tree_of_types() -> None:
-    assert PoliciesIndexPage.allowed_subpage_models() == [PolicyColumnPage]
+    assert PoliciesIndexPage.allowed_subpage_models() == [PolicyColumnPage, MatcherPage]
     assert PolicyColumnPage.allowed_subpage_models() == [PolicyPage]
     assert PolicyPage.allowed_subpage_models() == []

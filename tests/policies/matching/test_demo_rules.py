@@ -16,30 +16,36 @@ from portal.policies.matching.ruleset import (
 ENTRIES = [entry for content in demo.contents() for entry in content["policy"]]
 CASES = [(entry["slug"], number) for entry in ENTRIES for number in range(len(entry.get("cases", ())))]
 
-pytestmark = pytest.mark.usefixtures("demo_db")
-
 
 def policy_of(rules: RuleSet, slug: str) -> PolicyRules:
     return next(policy for policy in rules.policies if policy.page.slug == slug)
 
 
 @pytest.mark.parametrize(("slug", "number"), CASES, ids=lambda value: str(value))
-def test_case_of_a_policy(slug: str, number: int) -> None:
-    rules = published_rules()
+def test_case_of_a_policy(rules: RuleSet, slug: str, number: int) -> None:
     run = run_policy_cases(policy_of(rules, slug), rules.facts, rules.parameters)[number]
     assert run.passed, run.message
 
 
 @pytest.mark.parametrize("slug", [entry["slug"] for entry in ENTRIES if "rule" in entry])
-def test_rule_of_a_policy_is_sound(slug: str) -> None:
-    rules = published_rules()
+def test_rule_of_a_policy_is_sound(rules: RuleSet, slug: str) -> None:
     policy = policy_of(rules, slug)
     assert check_rule(policy.rule, rules.facts, rules.parameters) == []
     assert problems_of(policy, rules.facts, rules.parameters) == []
     assert {case.case.expected for case in policy.cases} == {"yes", "no", "unknown"}, "每种结果至少一个例子"
 
 
-def test_persons_come_out_as_expected() -> None:
+def test_every_fact_is_used(rules: RuleSet) -> None:
+    used = {key for policy in rules.policies for key in policy.rule.facts}
+    used |= {key for policy in rules.policies if policy.amount for key in policy.amount.facts}
+    assert set(rules.facts) - used == set(), "没有政策用到的事实，问了也白问"
+
+
+@pytest.mark.usefixtures("demo_db")
+def test_what_is_published_is_what_the_files_say_and_persons_come_out_as_expected() -> None:
     rules = published_rules()
+    assert len(rules.policies) == len(ENTRIES)
+    assert sum(len(policy.cases) for policy in rules.policies) == len(CASES)
+    assert [problems_of(policy, rules.facts, rules.parameters) for policy in rules.policies if policy.judged]
     assert rules.page is not None
     assert [run.message for run in run_persons(rules.page, rules) if not run.passed] == []
