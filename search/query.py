@@ -220,9 +220,10 @@ def plan(
     meant = lexicon.meant(query.folded)
     concepts = _concepts(_split(words, segmenter), meant, query, lexicon)
     fields = numbers.fields
+    telling = [word for word in words if word not in lexicon.idle]
     clauses = [
-        Clause("characters", _unique(analysis.characters(query.folded)), fields.characters),
-        Clause("words", _unique(words), fields.words),
+        *_characters(query.folded, numbers),
+        Clause("words", _unique(telling or words), fields.words),
         Clause("title", _title_tokens(query.folded), fields.title),
     ]
     for other in meant:
@@ -245,6 +246,15 @@ def plan(
         marks=_marks(concepts, query, meant),
         everywhere=bool(filters.level or filters.region) or segmenter.names_place(query.folded),
     )
+
+
+def _characters(folded: str, numbers: Ranking) -> list[Clause]:
+    tokens, boost = _unique(analysis.characters(folded)), numbers.fields.characters
+    if len(folded) <= numbers.long.characters:
+        return [Clause("characters", tokens, boost)]
+    singles = tuple(token for token in tokens if len(token) == 1)
+    others = tuple(token for token in tokens if len(token) > 1)
+    return [Clause("characters", others, boost), Clause("characters", singles, boost * numbers.long.singles)]
 
 
 def _title_tokens(folded: str) -> tuple[str, ...]:

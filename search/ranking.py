@@ -43,6 +43,14 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class Long:
+    """From how many characters a question is long, and what single characters are worth in it."""
+
+    characters: int
+    singles: float
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """How many of the words a document must hold."""
 
@@ -81,6 +89,7 @@ class Ranking:
     """All of ``ranking.toml``."""
 
     fields: Fields
+    long: Long
     match: Match
     page: Page
     evidence: Evidence
@@ -116,6 +125,7 @@ def ranking() -> Ranking:
     stored = repr((table["version"], *numbers, sorted(levels)))
     return Ranking(
         fields=Fields(**table["fields"]),
+        long=Long(**table["long"]),
         match=Match(**table["match"]),
         page=Page(**table["page"]),
         evidence=Evidence(**table["evidence"]),

@@ -193,3 +193,22 @@ def test_any_text_has_a_plan(text: str) -> None:
 def test_parsing_what_was_shown_gives_the_same(text: str) -> None:
     query = parse(text)
     assert parse(query.text) == query
+
+
+def test_words_around_a_question_do_not_count_as_words() -> None:
+    words = {clause.field: clause.tokens for clause in plan_of("怎么注销营业执照").clauses}["words"]
+    assert "怎么" not in words
+    assert "营业执照" in words
+    alone = {clause.field: clause.tokens for clause in plan_of("怎么办").clauses}["words"]
+    assert alone
+
+
+def test_single_characters_count_less_in_a_told_case() -> None:
+    def worth(text: str, token: str) -> float:
+        clauses = [each for each in plan_of(text).clauses if each.field == "characters"]
+        return next(each.boost for each in clauses if token in each.tokens)
+
+    short = "甲向乙购买水果"
+    told = short + "，约定收到后三十日内付清，到期后甲以周转困难为由不付，乙多次催促也没有结果"
+    assert worth(short, "甲") == worth(short, "水果") == worth(told, "水果")
+    assert worth(told, "甲") < worth(told, "水果")
