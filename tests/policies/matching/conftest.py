@@ -22,11 +22,15 @@ DAY = dt.date(2026, 11, 23)
 
 
 def policy_page(entry: dict[str, Any], key: int = 1, day: dt.date = DAY) -> PolicyPage:
-    """An unsaved policy of a TOML entry (a page with a key asks the database nothing); the articles of its clauses are left out (they need the library)."""
+    """An unsaved policy of a TOML entry; having an id it asks the database nothing.
+
+    The articles of its clauses are left out: they would need the library.
+    """
     plain = entry | {"rule": [clause | {"basis": []} for clause in entry.get("rule", [])]}
     valid_from, valid_to = demo.window(entry, day)
     streams = {name: getattr(as_streams, name)(plain) for name in ("conditions", "amount", "cases")}
     return PolicyPage(
+        id=key,
         pk=key,
         slug=entry["slug"],
         title=entry["title"],
@@ -60,6 +64,7 @@ def rules() -> RuleSet:
     """All of the demo's policies."""
     content = demo.matcher()
     page = MatcherPage(
+        id=1,
         pk=1,
         title="政策匹配",
         slug="match",
