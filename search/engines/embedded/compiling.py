@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import tantivy
@@ -14,8 +14,15 @@ from search import fields
 from search.engines.base import BEGUN, FACETS, HELD, NAMED, VALUES
 from search.engines.embedded import counting
 from search.periods import Period, first_day
-from search.query import Concept, Filters, Plan
+from search.query import Clause, Concept, Filters, Plan
 from search.ranking import Status
+
+_TELLING = 0.5
+"""What a larger share of all documents holds (的, 人) is not looked up: BM25 gives it next to nothing, and it is
+what takes longest. Measured on 1,023 questions: nDCG@10 the same within .001, the time a fifth less. Where all of
+a question is so common, all of it is looked up."""
+_SMALL = 1000
+"""Documents of a small index, in which nothing takes long."""
 
 
 def visible(schema: tantivy.Schema, now: dt.datetime) -> list[tuple[Occur, Query]]:
@@ -46,10 +53,11 @@ class Compiled:
     def scored(self) -> Query:
         """What matches under all filters, scored by the plan's clauses."""
         parts = [(Occur.Must, Query.const_score_query(self._filtered(), 0.0))]
+        # One flat list: nested ones were measured to take a fifth longer.
         for clause in self._plan.clauses:
-            terms = [(Occur.Should, self._term(clause.field, token)) for token in clause.tokens]
-            if terms:
-                parts.append((Occur.Should, Query.boost_query(Query.boolean_query(terms), clause.boost)))
+            for token in self._telling(clause):
+                term = self._term(clause.field, token)
+                parts.append((Occur.Should, Query.boost_query(term, clause.boost)))
         if self._plan.name_key:
             named = Query.const_score_query(self._term("name", self._plan.name_key), self._plan.name_boost)
             parts.append((Occur.Should, named))
@@ -68,6 +76,11 @@ class Compiled:
             answer = self._searcher.aggregate(self._filtered(without), wanted)
             found.update({facet: counting.counted(facet, answer) for facet in facets})
         return found
+
+    def _telling(self, clause: Clause) -> Sequence[str]:
+        most = max(_TELLING * self._searcher.num_docs, _SMALL)
+        rare = [each for each in clause.tokens if self._searcher.doc_freq(clause.field, each) <= most]
+        return rare or clause.tokens
 
     def _term(self, field: str, value: str | int) -> Query:
         return Query.term_query(self._schema, field, value)
