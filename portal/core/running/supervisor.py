@@ -81,9 +81,10 @@ def children_for(port: int, data: Path, *, worker: bool = True) -> list[Child]:
         "--port",
         str(port),
     ]
+    # Beside the editors one process serves all, to stay small; a public server uses a second processor.
     web += [
         "--workers",
-        "1",
+        "1" if worker else str(min(2, os.cpu_count() or 1)),
         "--blocking-threads",
         "4",
         "--no-ws",
