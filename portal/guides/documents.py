@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from portal.guides.filling import parameters_of
 from portal.guides.pages import GuidePage
 from portal.guides.showing import all_basis, plain_text
 from portal.laws.blocks import cited_in
 from portal.laws.citing import Cited, register_citing
+from portal.laws.parameters import register_using
 from search.documents import Document, Kind, Source, register
 
 GUIDE = Kind(key="guide", label="办事指南", order=10)
@@ -49,3 +51,4 @@ register(
     )
 )
 register_citing(GuidePage, guide_citations)
+register_using(GuidePage, parameters_of)

@@ -15,14 +15,17 @@ from portal.core import clock
 from portal.core.pages import ArticlePage, ColumnPage
 from portal.guides import blocks, choices, panels
 from portal.guides.checklist.fields import ChecklistFields
+from portal.guides.checklist.routes import ChecklistRoutes
 from portal.guides.fields import ChoicesField, CountModelField, WorkingDaysField
+from portal.guides.filling import filled
 from portal.guides.forms import GuideForm
 from portal.guides.numbers import days_text
 from portal.guides.showing import CitationBook, Place, places_of
 from portal.laws.blocks import BasisBlock
+from portal.laws.parameters import Book
 
 # Fields whose blocks may be marked 待核.
-UNCONFIRMABLE = ("conditions", "materials", "special", "legal_notes", "faqs")
+UNCONFIRMABLE = ("conditions", "materials", "special", "costs", "legal_notes", "faqs")
 
 
 class GuidesIndexPage(ColumnPage):
@@ -51,7 +54,7 @@ class GuidesIndexPage(ColumnPage):
                 yield audience, mine
 
 
-class GuidePage(ChecklistFields, ArticlePage):
+class GuidePage(ChecklistRoutes, ChecklistFields):
     """One matter (事项): who may have it, what to bring, what happens, how long, what it costs, on which article.
 
     Fields follow 国办发〔2017〕47号 and GB/T 36114-2018. Days are working days. Limits are numbers of this
@@ -263,24 +266,31 @@ class GuidePage(ChecklistFields, ArticlePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["citations"] = CitationBook(self)
-        context["pending"] = {block.value["fact"]: block.value["note"] for block in self.pending}
-        context["has_unconfirmed"] = any(
-            block.value.get("confirmed") is False for name in UNCONFIRMABLE for block in getattr(self, name)
-        )
-        context["always"] = [block.value for block in self.materials if block.value.is_always()]
-        context["depends"] = [block.value for block in self.materials if not block.value.is_always()]
-        context["notes"] = {
-            place.value: [block.value for block in self.legal_notes if block.value["place"] == place]
-            for place in choices.NotePlace
+        book = Book.on()
+        shown = filled(self, book)
+        return context | {"page": shown, "self": shown, "book": book} | shown.said()
+
+    def said(self) -> dict[str, Any]:
+        """The parts of the page, as its templates want them."""
+        materials = [block.value for block in self.materials]
+        duties = [block.value for block in self.duties]
+        return {
+            "citations": CitationBook(self),
+            "pending": {block.value["fact"]: block.value["note"] for block in self.pending},
+            "has_unconfirmed": any(
+                block.value.get("confirmed") is False
+                for name in UNCONFIRMABLE
+                for block in getattr(self, name)
+            ),
+            "always": [material for material in materials if material.is_always()],
+            "depends": [material for material in materials if not material.is_always()],
+            "notes": {
+                place.value: [block.value for block in self.legal_notes if block.value["place"] == place]
+                for place in choices.NotePlace
+            },
+            "rights": [duty for duty in duties if duty["kind"] == choices.Duty.RIGHT],
+            "obligations": [duty for duty in duties if duty["kind"] == choices.Duty.DUTY],
         }
-        context["rights"] = [
-            block.value for block in self.duties if block.value["kind"] == choices.Duty.RIGHT
-        ]
-        context["obligations"] = [
-            block.value for block in self.duties if block.value["kind"] == choices.Duty.DUTY
-        ]
-        return context
 
     @property
     def name_list(self) -> list[str]:

@@ -33,6 +33,31 @@ class LintPanel(Panel):
             return context
 
 
+class CasesPanel(Panel):
+    """例子的结果: what the cases of the draft as last saved come to, and the table of each rule."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Cases and tables of the page being edited."""
+
+        template_name = "guides/admin/cases_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance and self.instance.pk)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from portal.guides.checklist.plan import Plan
+            from portal.guides.checklist.proving import findings, tables, try_all
+            from portal.laws.parameters import Book
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            plan, book = Plan.of(self.instance), Book.on()
+            return context | {
+                "findings": findings(self.instance, book),
+                "tried": try_all(self.instance, plan, book),
+                "tables": tables(plan, book),
+            }
+
+
 def _fields(*names: str) -> list[FieldPanel]:
     return [FieldPanel(name) for name in names]
 
@@ -72,7 +97,10 @@ OUTCOME = [
 CONTACT = _fields("places", "consult", "complaint")
 LAW = _fields("basis", "legal_notes", "remedies", "duties")
 ANSWERS = _fields("faqs")
-CHECKLIST = _fields("questions", "costs", "deadlines", "cases", "self_test", "self_test_cases")
+CHECKLIST = [
+    *_fields("questions", "costs", "deadlines", "cases", "self_test", "self_test_cases"),
+    CasesPanel(heading="例子的结果"),
+]
 CHECKING = [
     LintPanel(heading="发布前检查"),
     *_fields("pending"),

@@ -113,12 +113,20 @@ def all_basis(guide: GuidePage) -> Iterator[tuple[str, str, Any]]:
 
 
 def plain_text(guide: GuidePage) -> str:
-    """Everything that the page says, one part a line, without mark-up: what search reads."""
+    """Everything that the page says, one part a line, without mark-up: what search reads.
+
+    References to figures stand in it as their figures of today.
+    """
+    from portal.guides.filling import filled
+    from portal.laws.parameters import Book
+
+    guide = filled(guide, Book.on())
     parts: list[str] = [*guide.subitem_list, guide.limit_text, guide.apply_within, guide.fee_text]
     for name, keys in (
         ("conditions", ("text",)),
         ("materials", ("name", "condition", "notes")),
         ("steps", ("text",)),
+        ("costs", ("text",)),
         ("special", ("title", "text")),
         ("legal_notes", ("title", "text")),
         ("faqs", ("question", "answer")),

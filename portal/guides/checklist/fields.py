@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import models
 from wagtail.fields import StreamField
 
+from portal.core.pages import ArticlePage
 from portal.core.rules.blocks import CaseBlock, FactBlock
 from portal.guides.checklist import blocks
 
 
-class ChecklistFields(models.Model):
-    """Questions, what hangs on them, and the cases that prove it; without questions there is no checklist."""
+class ChecklistFields(ArticlePage):
+    """A page with questions, what hangs on them, and the cases that prove it. Without questions there is no checklist."""
 
     questions = StreamField(
         [("question", FactBlock())],
