@@ -69,6 +69,8 @@ def prepare(say: Say, *, demo: bool = True) -> None:
         state.set(demo="loaded", index="built" if _has_files(settings.SEARCH_INDEX_DIR) else None)
     if state.get("index") != "built" or not _has_files(settings.SEARCH_INDEX_DIR):
         _build_index(state, say)
+    # A newer release may bring legal facts (instruments, figures) that texts already rest on.
+    call_command("load_catalogue", stdout=StringIO())
     _create_accounts(state)
 
 
