@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from search import highlighting
 from search.documents import Document
 from search.engines.base import Hit
+from search.highlighting import Passage
 from search.query import Plan
 from search.ranking import Ranking, Status, status_on
 
@@ -25,16 +26,36 @@ class Result:
 
     document: Document
     kind_label: str
-    title_html: SafeString
-    snippet: str
-    """Plain text: the best sentence, or the summary, or the beginning."""
-    snippet_html: SafeString
+    title: Passage
+    shown: Passage
+    """The best sentence, or the summary, or the beginning."""
     status: Status
     status_label: str
     """Empty when legal time says nothing about this kind of thing."""
+    words: tuple[str, ...]
+    """What is marked."""
 
-    place_html: SafeString
-    """The title below that of its group: 第二十九条, not 公司法 第二十九条."""
+    @property
+    def title_html(self) -> SafeString:
+        """The title, marked."""
+        return self.title.html
+
+    @property
+    def place_html(self) -> SafeString:
+        """The title below that of its group, marked: 第二十九条, not 公司法 第二十九条."""
+        title = self.document.title
+        place = title.removeprefix(self.document.group_title).strip() or title
+        return highlighting.marked(place, self.words).html
+
+    @property
+    def snippet(self) -> str:
+        """Plain text of what is shown."""
+        return self.shown.text
+
+    @property
+    def snippet_html(self) -> SafeString:
+        """What is shown, marked."""
+        return self.shown.html
 
     @property
     def status_tone(self) -> str:
@@ -114,16 +135,14 @@ def result(document: Document, kind_label: str, plan: Plan) -> Result:
         found = about
     elif not found.text:
         found = highlighting.marked(highlighting.opening(document.body), plan.marks)
-    place = document.title.removeprefix(document.group_title).strip() or document.title
     return Result(
         document=document,
         kind_label=kind_label,
-        title_html=title.html,
-        place_html=highlighting.marked(place, plan.marks).html,
-        snippet=found.text,
-        snippet_html=found.html,
+        title=title,
+        shown=found,
         status=status,
         status_label=status_label(document, status),
+        words=plan.marks,
     )
 
 
