@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -18,6 +18,9 @@ from search.models import Asked, Bet, Synonym, rows
 
 DAYS = 30
 PAGE = 50
+LEAST = 5
+"""So often a question must have had results before it counts that nobody opened one."""
+LISTS = {"": "没有结果", "unopened": "有结果但无人点开", "all": "全部"}
 HEAD = {"page_title": "读者在搜什么", "header_title": "读者在搜什么", "header_icon": "help"}
 
 
@@ -28,17 +31,21 @@ def may_look(user: Any) -> bool:
 
 @require_GET
 def asked(request: HttpRequest) -> HttpResponse:
-    """What was asked in the last days: without an answer, the most often first; ``all=1`` whatever was asked."""
+    """What was asked in the last days, the most often first.
+
+    Without an answer; ``list=unopened``: with results, often asked, and nobody opened any; ``list=all``: everything.
+    """
     if not may_look(request.user):
         raise PermissionDenied
-    everything = request.GET.get("all") == "1"
+    chosen = request.GET.get("list", "")
+    chosen = chosen if chosen in LISTS else ""
     since = clock.today() - dt.timedelta(days=DAYS)
     found = Asked.objects.filter(day__gt=since).values("text").order_by()
-    found = found.annotate(number=Sum("times"), unanswered=Sum("empty"))
-    found = found.order_by("-number", "text") if everything else _unanswered(found)
-    page = Paginator(found, PAGE).get_page(request.GET.get("p"))
+    found = found.annotate(number=Sum("times"), unanswered=Sum("empty"), followed=Sum("opened"))
+    page = Paginator(_chosen(found, chosen), PAGE).get_page(request.GET.get("p"))
     _say_what_is_done(page.object_list)
-    return render(request, "search/admin/asked.html", {**HEAD, "page": page, "all": everything, "days": DAYS})
+    context = {**HEAD, "page": page, "chosen": chosen, "lists": LISTS, "days": DAYS, "least": LEAST}
+    return render(request, "search/admin/asked.html", context)
 
 
 def _say_what_is_done(asked_for: Any) -> None:
@@ -53,5 +60,11 @@ def _say_what_is_done(asked_for: Any) -> None:
         row["done"] = "，".join(done)
 
 
-def _unanswered(found: Any) -> Any:
+def _chosen(found: Any, chosen: str) -> Any:
+    if chosen == "all":
+        return found.order_by("-number", "text")
+    if chosen == "unopened":
+        # Some browsers do not say where they come from: only what several asked for says anything.
+        answered = found.filter(followed=0, number__gte=F("unanswered") + LEAST)
+        return answered.order_by("-number", "text")
     return found.filter(unanswered__gt=0).order_by("-unanswered", "text")

@@ -1,6 +1,6 @@
 """What is asked here and how often: counted by day and words alone, never by person.
 
-A web process adds a line to a file (day, whether anything was found, words): no address, no time of day, no
+A web process adds a line to a file (day, whether anything was found or opened, words): no address, no time of day, no
 browser, nothing of a session. Once a minute the worker turns the lines into counts and removes the file. So a
 public process still writes to no table. What looks like somebody's number is masked before it is written.
 """
@@ -12,7 +12,7 @@ import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from portal.core import clock
 from portal.core.announcements import schedule
 from search.asking import Answer
 from search.models import Asked
+from search.query import Query
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ MOST_A_DAY = 20_000
 """Different questions counted of one day; of what comes on top only those already known."""
 NUMBER, MAIL = "〔号码〕", "〔邮箱〕"
 _MASK = re.compile(f"{NUMBER}|{MAIL}")
+_EMPTY, _FOUND, _OPENED = "0", "1", "2"
 
 # Identity cards have 18 or 15 places, bank cards 13 to 19, mobile phones 11, other phones 7 or 8 and a code.
 _NUMBER = re.compile(r"\d(?:[\s\-./*·]?\d){6,}(?:[\s-]?x)?")
@@ -51,16 +53,28 @@ def masked(folded: str) -> str:
 def note(answer: Answer) -> None:
     """Count a question that was asked anew: not its further pages. Never raises."""
     question = answer.question
-    if question.page > 1 or answer.unavailable or answer.query.too_long or answer.query.empty:
+    if question.page > 1 or answer.unavailable:
         return
-    text = masked(answer.query.folded)
+    found = bool(answer.total or answer.direct or answer.recommended)
+    _note(answer.query, _FOUND if found else _EMPTY)
+    if answer.straight_to:
+        _note(answer.query, _OPENED)
+
+
+def note_opened(query: Query) -> None:
+    """Count that something was opened from the results of a question. Never raises."""
+    _note(query, _OPENED)
+
+
+def _note(query: Query, what: str) -> None:
+    if query.too_long or query.empty:
+        return
+    text = masked(query.folded)
     # A number alone is nothing that an editor could give an answer to.
     if len(text) > LONGEST or not _MASK.sub("", text).strip():
         return
-    found = bool(answer.total or answer.direct or answer.recommended)
-    line = f"{clock.today().isoformat()}\t{int(found)}\t{text}\n"
     try:
-        _append(_waiting(), line.encode())
+        _append(_waiting(), f"{clock.today().isoformat()}\t{what}\t{text}\n".encode())
     except OSError as error:
         log.warning("搜索次数没有记下：%s", error)
 
@@ -103,29 +117,33 @@ def _taken(waiting: Path) -> Path:
 
 
 def _count(lines: Iterable[str]) -> None:
-    times: dict[dt.date, Counter[str]] = {}
-    empty: Counter[tuple[dt.date, str]] = Counter()
+    told: dict[dt.date, dict[str, Counter[str]]] = {}
     for line in lines:
         try:
-            day_text, found, text = line.split("\t")
-            day = dt.date.fromisoformat(day_text)
+            day_text, what, text = line.split("\t")
+            told.setdefault(dt.date.fromisoformat(day_text), {}).setdefault(text, Counter())[what] += 1
         except ValueError:
             continue
-        times.setdefault(day, Counter())[text] += 1
-        empty[day, text] += found == "0"
-    for day, counted in times.items():
-        known = {row.text: row for row in Asked.objects.filter(day=day)}
-        for text, number in counted.items():
-            row = known.get(text)
-            if row is None and len(known) >= MOST_A_DAY:
-                continue
-            if row is None:
-                row = known[text] = Asked(day=day, text=text)
-            row.times += number
-            row.empty += empty[day, text]
-        changed = [known[text] for text in counted if text in known]
-        Asked.objects.bulk_create([row for row in changed if row.pk is None], batch_size=500)
-        Asked.objects.bulk_update([row for row in changed if row.pk], ["times", "empty"], batch_size=500)
+    for day, counted in told.items():
+        _save(day, counted)
+
+
+def _save(day: dt.date, counted: Mapping[str, Counter[str]]) -> None:
+    known = {row.text: row for row in Asked.objects.filter(day=day)}
+    for text, number in counted.items():
+        row, times = known.get(text), number[_EMPTY] + number[_FOUND]
+        # What was asked yesterday and opened today, or asked in ways that do not count, makes no row.
+        if row is None and (len(known) >= MOST_A_DAY or not times):
+            continue
+        if row is None:
+            row = known[text] = Asked(day=day, text=text)
+        row.times += times
+        row.empty += number[_EMPTY]
+        row.opened += number[_OPENED]
+    changed = [known[text] for text in counted if text in known]
+    Asked.objects.bulk_create([row for row in changed if row.pk is None], batch_size=500)
+    fields = ["times", "empty", "opened"]
+    Asked.objects.bulk_update([row for row in changed if row.pk], fields, batch_size=500)
 
 
 schedule("search.asked", next_due, collect)

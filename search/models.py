@@ -148,6 +148,7 @@ class Asked(models.Model):
     text = models.CharField("搜索词", max_length=60)
     times = models.PositiveIntegerField("次数", default=0)
     empty = models.PositiveIntegerField("没有结果的次数", default=0)
+    opened = models.PositiveIntegerField("点开结果的次数", default=0)
 
     class Meta:
         verbose_name = "搜索次数"

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     *([] if PORTAL_ROLE == "public" else ["axes.middleware.AxesMiddleware"]),
+    "search.following.FollowedMiddleware",
     "portal.cooperatives.hosts.CooperativeHostMiddleware",
     *([] if PORTAL_ROLE == "public" else ["portal.core.editing.outcomes.OutcomeMiddleware"]),
 ]

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings as settings_of
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ from portal.core import clock
 from portal.core.announcements import run_due
 from portal.core.models import Bureau, BureauMembership
 from search import learning, registry
+from search.following import FollowedMiddleware
 from search.learning import masked
 from search.models import Asked, Bet, Synonym
 from search.query import parse
@@ -103,6 +106,77 @@ def test_personal_numbers_reach_no_log(
     assert not any(number in path.read_text("utf-8") for path in (portal_data / "asked").iterdir())
 
 
+def opened(visitor: Client, came_from: str, path: str = "/guides/g1/", **headers: str) -> list[str]:
+    """The lines that a visit leaves."""
+    middleware = FollowedMiddleware(lambda request: HttpResponse())
+    names = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    middleware(RequestFactory().get(path, HTTP_REFERER=came_from, **names))
+    waiting = Path(settings_of.PORTAL_DATA) / "asked" / "waiting.txt"
+    return waiting.read_text("utf-8").splitlines() if waiting.exists() else []
+
+
+RESULTS = "http://testserver/search/?q=%E7%85%8E%E9%A5%BC%E8%BD%A6+13800138000&kind=guide"
+
+
+@pytest.mark.django_db
+def test_opening_a_result_is_counted_for_its_question_alone(visitor: Client) -> None:
+    with clock.at(NOON):
+        (line,) = opened(visitor, RESULTS)
+    assert line == f"{NOON:%Y-%m-%d}\t2\t煎饼车 〔号码〕"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("came_from", "path", "headers"),
+    [
+        ("http://elsewhere.example/search/?q=煎饼车", "/guides/g1/", {}),
+        ("http://testserver/guides/?q=煎饼车", "/guides/g1/", {}),
+        ("http://testserver/search/?kind=guide", "/guides/g1/", {}),
+        ("http://[", "/guides/g1/", {}),
+        (RESULTS, "/laws/", {}),
+        (RESULTS, "/search/?q=x&page=2", {}),
+        (RESULTS, "/api/v1/search/suggest", {}),
+        (RESULTS, "/guides/g1/", {"dnt": "1"}),
+        (RESULTS, "/guides/g1/", {"sec_gpc": "1"}),
+        (RESULTS, "/guides/g1/", {"sec_fetch_dest": "image"}),
+        (RESULTS + "x" * 5000, "/guides/g1/", {}),
+    ],
+)
+def test_what_is_no_opened_result_is_not_counted(
+    visitor: Client, came_from: str, path: str, headers: dict[str, str]
+) -> None:
+    assert opened(visitor, came_from, path, **headers) == []
+
+
+@pytest.mark.django_db
+def test_openings_reach_the_counts_of_their_day(
+    visitor: Client, portal_data: Path, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    assert "search.following.FollowedMiddleware" in settings.MIDDLEWARE
+    with clock.at(NOON):
+        ask(visitor, "早餐摊点")
+        ask(visitor, "早餐摊点")
+        learning.note_opened(parse("早餐摊点"))
+        learning.note_opened(parse("昨天问的"))
+    with clock.at(NOON + dt.timedelta(minutes=2)), django_capture_on_commit_callbacks(execute=True):
+        run_due()
+    assert [(row.text, row.times, row.empty, row.opened) for row in Asked.objects.all()] == [
+        ("早餐摊点", 2, 0, 1)
+    ]
+
+
+@pytest.mark.django_db
+def test_editors_see_what_nobody_opened(admin_client: Client) -> None:
+    for text, times, empty, followed in (
+        ("没人点", 9, 0, 0), ("有人点", 9, 0, 1), ("问得少", 4, 0, 0), ("多半没有", 9, 6, 0)
+    ):  # fmt: skip
+        Asked.objects.create(day=clock.today(), text=text, times=times, empty=empty, opened=followed)
+    html = admin_client.get(reverse("search_asked"), {"list": "unopened"}).content.decode()
+    assert "<td>没人点</td>" in html
+    assert not any(f"<td>{text}</td>" in html for text in ("有人点", "问得少", "多半没有"))
+    assert "?said=%E6%B2%A1%E4%BA%BA%E7%82%B9" in html and "?words=%E6%B2%A1%E4%BA%BA%E7%82%B9" in html
+
+
 @pytest.mark.parametrize(
     "number",
     [
@@ -180,7 +254,7 @@ def test_an_editor_gives_an_answer_to_what_had_none() -> None:
     html = editor.get(reverse("search_asked")).content.decode()
     assert "煎饼车" in html and "<b>" not in html.partition("煎饼车")[2][:20]
     assert "<td>执照</td>" not in html
-    assert "<td>执照</td>" in editor.get(reverse("search_asked"), {"all": "1"}).content.decode()
+    assert "<td>执照</td>" in editor.get(reverse("search_asked"), {"list": "all"}).content.decode()
     assert "已有" not in html
     Synonym.objects.create(said="煎饼车", means="流动餐饮", bureau=office)
     Bet.objects.create(words="煎饼车&b", address="/guides/", title="指南", live=False, bureau=office)
