@@ -11,7 +11,7 @@ from wagtail import blocks
 
 from portal.core.blocks import BaseStructBlock
 from portal.core.rules import Case, Fact, Truth
-from portal.core.rules.blocks import AnswerBlock, CaseBlock, case_of
+from portal.core.rules.blocks import AnswerBlock, CaseBlock, TermBlock, case_of
 from portal.policies.amounts import Amount, ByFormula, Each, Fixed, InWords, Rate
 from portal.policies.formulas import FORMULAS
 
@@ -220,6 +220,25 @@ class PersonBlock(BaseStructBlock):
         icon = "user"
         description = "一个人和几项政策应当得出的结果"
         preview_value = {"name": "开面馆的退役军人", "answers": [], "results": []}
+
+
+class ConflictBlock(BaseStructBlock):
+    """Answers that cannot all be true."""
+
+    text = blocks.CharBlock(
+        label="怎么提醒",
+        max_length=200,
+        help_text="告诉读者哪几个回答对不上、该改哪个。",
+    )
+    terms = blocks.ListBlock(
+        TermBlock(), label="判断", min_num=2, default=[], help_text="这几个判断同时成立，就是前后矛盾。"
+    )
+
+    class Meta:
+        label = "矛盾"
+        icon = "warning"
+        description = "不可能同时成立的回答"
+        preview_value = {"text": "您说还没有登记，又填了登记后经营的月数。请改其中一个。", "terms": []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def _load_matcher(index: Page) -> MatcherPage:
         summary="回答几个问题，看看哪些政策现在可以享受、能享受多少、怎么申领。",
         intro=f"<p>{escaped(content['intro'])}</p>",
         facts=rules.facts(content),
+        conflicts=rules.conflicts(content),
         persons=rules.persons(content, keys),
         bureau=Bureau.objects.filter(name=PUBLISHER).first(),
     )

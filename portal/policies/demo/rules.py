@@ -15,11 +15,14 @@ def conditions(entry: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _clause(clause: dict[str, Any]) -> dict[str, Any]:
     basis = demo_basis(clause.get("basis", ()))
-    terms = [
+    return {"text": clause["text"], "terms": _terms(clause), "basis": basis}
+
+
+def _terms(clause: dict[str, Any]) -> list[dict[str, str]]:
+    return [
         {"op": "is", "values": "", "parameter": ""} | {key: str(value) for key, value in term.items()}
         for term in clause.get("terms", ())
     ]
-    return {"text": clause["text"], "terms": terms, "basis": basis}
 
 
 def amount(entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -44,6 +47,14 @@ def facts(content: dict[str, Any]) -> list[dict[str, Any]]:
     """The facts of the matcher."""
     return [
         {"type": "fact", "value": {**fact, "options": fact.get("options", [])}} for fact in content["facts"]
+    ]
+
+
+def conflicts(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answers that cannot all be true."""
+    return [
+        {"type": "conflict", "value": {"text": conflict["text"], "terms": _terms(conflict)}}
+        for conflict in content.get("conflicts", ())
     ]
 
 

@@ -1,17 +1,22 @@
 """政策匹配: the page that keeps the facts which all rules speak about, and asks them."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 
 from portal.core.pages import BasePage
 from portal.core.rules.blocks import FactBlock
-from portal.policies.rule_blocks import PersonBlock
+from portal.policies.rule_blocks import ConflictBlock, PersonBlock
 
 
-class MatcherPage(BasePage):
+class MatcherPage(RoutablePageMixin, BasePage):
     """Asks a few questions and judges all policies that can be used today. Nothing is stored."""
 
-    template = "policies/matcher_page.html"
     parent_page_types = ["policies.PoliciesIndexPage"]
     subpage_types: list[str] = []
     max_count = 1
@@ -25,6 +30,12 @@ class MatcherPage(BasePage):
         verbose_name="事实",
         help_text="向读者问的全部问题。几个问题同样要紧时，排在前面的先问。政策的条件用代号引用这里的事实。",
     )
+    conflicts = StreamField(
+        [("conflict", ConflictBlock())],
+        verbose_name="前后矛盾",
+        blank=True,
+        help_text="不可能同时成立的回答；读者这样回答时给出提醒，结果照样显示。",
+    )
     persons = StreamField(
         [("person", PersonBlock())],
         verbose_name="例子",
@@ -36,9 +47,33 @@ class MatcherPage(BasePage):
         *BasePage.content_panels,
         FieldPanel("intro"),
         FieldPanel("facts"),
+        FieldPanel("conflicts"),
         FieldPanel("persons"),
     ]
 
     class Meta:
         verbose_name = "政策匹配"
         verbose_name_plural = "政策匹配"
+
+    def serve(
+        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
+    ) -> HttpResponse:
+        # The addresses below end with the page; its own views do not pass BasePage.serve.
+        if not self.is_visible() and not getattr(request, "is_preview", False):
+            raise Http404
+        answer: HttpResponse = super().serve(request, view, args, kwargs)
+        return answer
+
+    @path("")
+    def index_route(self, request: HttpRequest) -> HttpResponse:
+        """The questions and the result."""
+        from portal.policies.matching.views import match
+
+        return match(self, request)
+
+    @path("rules/")
+    def how_it_judges(self, request: HttpRequest) -> HttpResponse:
+        """The rules in words, and their tests."""
+        from portal.policies.matching.views import rules_in_words
+
+        return rules_in_words(self, request)

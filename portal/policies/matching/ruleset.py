@@ -43,6 +43,11 @@ class PolicyRules:
         return any(clause.terms for clause in self.rule.clauses)
 
     @property
+    def facts(self) -> frozenset[str]:
+        """Keys of the facts that its rule and its amount look at."""
+        return self.rule.facts.union(self.amount.facts if self.amount else ())
+
+    @property
     def parameters(self) -> list[str]:
         """Names of the figures of law that it looks at."""
         return parameter_names(self.page)
@@ -132,6 +137,8 @@ class RuleSet:
     facts: Mapping[str, Fact]
     policies: tuple[PolicyRules, ...]
     book: Book
+    conflicts: tuple[Clause, ...] = ()
+    """Answers that cannot all be true: every term holds."""
 
     @property
     def parameters(self) -> Parameters:
@@ -145,18 +152,22 @@ class RuleSet:
 
     @cached_property
     def sound(self) -> tuple[PolicyRules, ...]:
-        """Policies that can be judged without an error: no missing facts or figures."""
+        """Policies whose rule can be judged: no fact and no figure of law is missing."""
         return tuple(
-            policy
-            for policy in self.policies
-            if policy.judged and not check_rule(policy.rule, self.facts, self.parameters)
+            policy for policy in self.policies if not check_rule(policy.rule, self.facts, self.parameters)
         )
 
 
 def read_rules(policies: Iterable[PolicyPage], page: MatcherPage | None, book: Book) -> RuleSet:
     """The rule set of some pages."""
     facts = facts_of(child.value for child in page.facts) if page else {}
-    return RuleSet(page, facts, tuple(read_policy(policy, facts) for policy in policies), book)
+    conflicts = tuple(_clause(child.value, facts) for child in page.conflicts) if page else ()
+    sound = tuple(
+        clause
+        for clause in conflicts
+        if not check_rule(Rule(key="", clauses=(clause,)), facts, book.parameters)
+    )
+    return RuleSet(page, facts, tuple(read_policy(policy, facts) for policy in policies), book, sound)
 
 
 def run_persons(page: MatcherPage, rules: RuleSet) -> list[CaseRun]:
