@@ -86,7 +86,7 @@ def _table(request: HttpRequest, question: Question) -> HttpResponse:
     return response
 
 
-@storable
+@not_storable("答案取决于读者输入的词")
 @require_GET
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Suggestions in the form that browsers ask for (OpenSearch Suggestions 1.0): words, what they are, places."""

@@ -81,6 +81,19 @@ def test_without_scripts_the_box_is_a_box(visitor: Visit) -> None:
     page.wait_for_url("**/search/?q=**")
 
 
+def test_numbers_of_persons_are_not_sent_while_they_are_typed(visitor: Visit) -> None:
+    page = visitor().open("home")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "/suggest?" in request.url else None)
+    page.focus(BOX)
+    page.keyboard.type("查")
+    page.wait_for_timeout(300)
+    page.keyboard.insert_text("110101 1990 0307 1234")
+    page.wait_for_timeout(300)
+    assert len(sent) == 1
+    assert not page.locator("[role=listbox]").first.is_visible()
+
+
 def test_no_answer_does_no_harm(visitor: Visit) -> None:
     page = visitor().open("home")
     page.route("**/api/v1/search/suggest*", lambda route: route.abort())

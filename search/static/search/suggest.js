@@ -4,6 +4,8 @@
   "use strict";
   const WAIT = 120; // ms without a key before the server is asked
   const SOURCE = "/api/v1/search/suggest?q=";
+  const LONGEST = 60; // characters; who has typed more is asking, not looking for a name
+  const PRIVATE = /\d([\s-]?\d){6}/; // a telephone or identity number is nobody's business while it is typed
 
   const enhance = (input, number) => {
     const list = document.createElement("ul");
@@ -72,7 +74,7 @@
     const ask = async () => {
       const typed = input.value.trim();
       asked?.abort();
-      if (!typed) return close();
+      if (!typed || typed.length > LONGEST || PRIVATE.test(typed)) return close();
       const mine = asked = new AbortController();
       try {
         const answer = await fetch(SOURCE + encodeURIComponent(typed), { signal: mine.signal });
