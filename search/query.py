@@ -226,12 +226,13 @@ def plan(
         Clause("words", _unique(telling or words), fields.words),
         Clause("title", _title_tokens(query.folded), fields.title),
     ]
-    for other in meant:
+    worth = fields.synonyms * (numbers.long.synonyms if _is_long(query.folded, numbers) else 1.0)
+    for other in meant if worth else ():
         for term in other.means:
             folded = analysis.fold(term)
-            clauses.append(Clause("characters", _unique(analysis.characters(folded)), fields.synonyms))
-            clauses.append(Clause("words", _unique(segmenter.words(folded)), fields.synonyms))
-            clauses.append(Clause("title", _title_tokens(folded), fields.synonyms * fields.title))
+            clauses.append(Clause("characters", _unique(analysis.characters(folded)), worth))
+            clauses.append(Clause("words", _unique(segmenter.words(folded)), worth))
+            clauses.append(Clause("title", _title_tokens(folded), worth * fields.title))
     phrases = () if loosely else query.phrases
     filters = filters or Filters()
     return Plan(
@@ -248,9 +249,13 @@ def plan(
     )
 
 
+def _is_long(folded: str, numbers: Ranking) -> bool:
+    return len(folded) > numbers.long.characters
+
+
 def _characters(folded: str, numbers: Ranking) -> list[Clause]:
     tokens, boost = _unique(analysis.characters(folded)), numbers.fields.characters
-    if len(folded) <= numbers.long.characters:
+    if not _is_long(folded, numbers):
         return [Clause("characters", tokens, boost)]
     singles = tuple(token for token in tokens if len(token) == 1)
     others = tuple(token for token in tokens if len(token) > 1)

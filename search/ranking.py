@@ -44,10 +44,11 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Long:
-    """From how many characters a question is long, and what single characters are worth in it."""
+    """From how many characters a question is long, and what single characters and synonyms are worth in it."""
 
     characters: int
     singles: float
+    synonyms: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,3 +212,16 @@ def test_single_characters_count_less_in_a_told_case() -> None:
     told = short + "，约定收到后三十日内付清，到期后甲以周转困难为由不付，乙多次催促也没有结果"
     assert worth(short, "甲") == worth(short, "水果") == worth(told, "水果")
     assert worth(told, "甲") < worth(told, "水果")
+
+
+def test_words_of_daily_life_are_asked_by_their_names_in_law() -> None:
+    def asked(text: str) -> set[str]:
+        return {
+            token for clause in plan_of(text).clauses if clause.field == "words" for token in clause.tokens
+        }
+
+    assert "交通事故" in asked("车祸怎么赔")
+    assert "劳动合同" in asked("被公司辞退了")
+    assert "劳动合同" not in asked(
+        "张三在甲公司做了三年会计，没有签过书面的约定，去年年底公司以效益不好为由把他辞退了，他想要赔偿"
+    )
