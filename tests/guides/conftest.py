@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from wagtail.models import Page, Site
 
 from portal.guides import demo
 from portal.guides.pages import GuidePage, GuidesIndexPage
 from portal.home.demo import bureaus
 from portal.laws.catalogue import load_catalogue
+from tests.platform import database
 
 DAY = dt.date(2026, 11, 23)
 
@@ -25,11 +25,10 @@ def _home() -> Page:
 
 @pytest.fixture(scope="module")
 def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo once for a module: its transaction is open around those of the tests, and rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """The demo once for a module."""
+    with database.laid_out(django_db_blocker):
         demo.load(DAY, _home())
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def home(db: None) -> Page:
 
 @pytest.fixture
 def guides(_demo: None, db: None) -> GuidesIndexPage:
-    """The column with the fourteen demo guides."""
+    """The column with the demo guides."""
     return GuidesIndexPage.objects.get()
 
 

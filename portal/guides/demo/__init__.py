@@ -1,4 +1,4 @@
-"""The demo guides G1–G14 of the fictional city: one TOML file each, `common.toml` for what they share."""
+"""The demo guides of the fictional city: one TOML file each, `common.toml` for what they share."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def remove() -> None:
 
 
 def guides_of() -> Iterator[dict[str, Any]]:
-    """The fields of every demo guide, in the order of G1 to G14."""
+    """The fields of every demo guide, in the order of their files."""
     _instrument_values.cache_clear()
     common = tomllib.loads((FOLDER / "common.toml").read_text("utf-8"))
     bureaus = {bureau.code: bureau for bureau in Bureau.objects.all()}
