@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -24,15 +25,22 @@ from portal.home.demo import prose
 from portal.home.models import HomePage
 from portal.laws.blocks import cited_in
 from portal.laws.catalogue import load_catalogue
+from tests.platform import database
 
 FOLDER = Path(demo.__file__).parent
 FIRST_VIEW = 60_000  # bytes; an old telephone in a village
 
 
+@pytest.fixture(scope="module")
+def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with database.laid_out(django_db_blocker):
+        load_catalogue()
+        demo.load(date(2026, 11, 23), HomePage.objects.get())
+        yield
+
+
 @pytest.fixture
-def site(db: None) -> CoopHomePage:
-    load_catalogue()
-    demo.load(date(2026, 11, 23), HomePage.objects.get())
+def site(_demo: None, db: None) -> CoopHomePage:
     return CoopHomePage.objects.get()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,14 +16,17 @@ from portal.guides.choosing.data import comparison
 from portal.laws.catalogue import load_catalogue
 from portal.laws.citing import cite
 from portal.laws.parameters import Book, names_in
+from tests.platform import database
 
 pytestmark = pytest.mark.django_db
 URL = "/tools/which-form/"
 
 
-@pytest.fixture(autouse=True)
-def _catalogue(db: None) -> None:
-    load_catalogue()
+@pytest.fixture(autouse=True, scope="module")
+def _catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with database.laid_out(django_db_blocker):
+        load_catalogue()
+        yield
 
 
 def left(**answers: object) -> set[str]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import tarfile
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from portal.core import clock
 from portal.laws.importing import Report, import_laws
+from tests.platform import database
 
 WANTED = (
     "个体工商户条例",
@@ -37,7 +42,16 @@ def real_files(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return root
 
 
+@pytest.fixture(scope="class")
+def _library(django_db_setup: None, django_db_blocker: Any, real_files: Path) -> Iterator[Report]:
+    """Once for a class of tests."""
+    with database.laid_out(django_db_blocker):
+        with clock.at(date(2026, 11, 23)):
+            report = import_laws([real_files])
+        yield report
+
+
 @pytest.fixture
-def library(db: None, real_files: Path) -> Report:
+def library(_library: Report, db: None) -> Report:
     """The catalogue and some real texts in the database."""
-    return import_laws([real_files])
+    return _library

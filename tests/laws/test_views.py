@@ -39,65 +39,64 @@ def words(client: Client, url: str, status: int = 200) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", main)))
 
 
-def test_a_law_shows_its_text_contents_facts_and_citation(client: Client, library: Report) -> None:
-    html = client.get("/laws/gongsifa/").content.decode()
-    text = words(client, "/laws/gongsifa/")
-    assert html.count("<h1>") == 1
-    assert "现行有效" in text and "主席令第15号" in text and "2024-07-01" in text
-    assert 'id="art-47"' in html and 'href="/laws/gongsifa/47/"' in html
-    assert 'aria-label="目录"' in html
-    assert "《中华人民共和国公司法》（主席令第15号，2023年12月29日修订，自2024年7月1日起施行）" in text
-    assert "阅读 2018-10-26 的文本" in text
+class TestRealTexts:
+    """Pages of some laws as they are."""
 
+    def test_a_law_shows_its_text_contents_facts_and_citation(self, client: Client, library: Report) -> None:
+        html = client.get("/laws/gongsifa/").content.decode()
+        text = words(client, "/laws/gongsifa/")
+        assert html.count("<h1>") == 1
+        assert "现行有效" in text and "主席令第15号" in text and "2024-07-01" in text
+        assert 'id="art-47"' in html and 'href="/laws/gongsifa/47/"' in html
+        assert 'aria-label="目录"' in html
+        assert "《中华人民共和国公司法》（主席令第15号，2023年12月29日修订，自2024年7月1日起施行）" in text
+        assert "阅读 2018-10-26 的文本" in text
 
-def test_an_article_has_a_page_with_its_place_and_neighbours(client: Client, library: Report) -> None:
-    text = words(client, "/laws/gongsifa/47/")
-    assert "公司法第四十七条" in text
-    assert "五年内缴足。 法律、行政法规" in text
-    assert "上一条：第四十六条" in text and "下一条：第四十八条" in text
-    assert "第三章 有限责任公司的设立和组织机构" in text
-    assert "起施行）第四十七条" in text
+    def test_an_article_has_a_page_with_its_place_and_neighbours(
+        self, client: Client, library: Report
+    ) -> None:
+        text = words(client, "/laws/gongsifa/47/")
+        assert "公司法第四十七条" in text
+        assert "五年内缴足。 法律、行政法规" in text
+        assert "上一条：第四十六条" in text and "下一条：第四十八条" in text
+        assert "第三章 有限责任公司的设立和组织机构" in text
+        assert "起施行）第四十七条" in text
 
+    def test_the_text_of_a_day_is_the_one_in_force_then(self, client: Client, library: Report) -> None:
+        old = words(client, "/laws/gongsifa/2020-01-01/47/")
+        assert "不是现行文本" in old and "查看现行文本" in old
+        assert "noindex" in client.get("/laws/gongsifa/2020-01-01/").content.decode()
+        assert "不是现行文本" not in words(client, "/laws/gongsifa/2024-07-01/")
+        assert "尚无施行的文本" in words(client, "/laws/gongsifa/1990-01-01/", 404)
 
-def test_the_text_of_a_day_is_the_one_in_force_then(client: Client, library: Report) -> None:
-    old = words(client, "/laws/gongsifa/2020-01-01/47/")
-    assert "不是现行文本" in old and "查看现行文本" in old
-    assert "noindex" in client.get("/laws/gongsifa/2020-01-01/").content.decode()
-    assert "不是现行文本" not in words(client, "/laws/gongsifa/2024-07-01/")
-    assert "尚无施行的文本" in words(client, "/laws/gongsifa/1990-01-01/", 404)
+    def test_a_repealed_law_says_by_what_and_since_when(self, client: Client, library: Report) -> None:
+        text = words(client, "/laws/geti-gongshanghu-tiaoli/")
+        assert "本文件已于 2022-11-01 废止。" in text
+        assert "《促进个体工商户发展条例》" in text
+        assert "已废止" in text
 
+    def test_standing_follows_the_readers_day(self, client: Client, library: Report) -> None:
+        for day, label in ((date(2022, 10, 31), "现行有效"), (date(2022, 11, 1), "已废止")):
+            with clock.at(day):
+                assert label in words(client, "/laws/geti-gongshanghu-tiaoli/").split("效力位阶")[0]
 
-def test_a_repealed_law_says_by_what_and_since_when(client: Client, library: Report) -> None:
-    text = words(client, "/laws/geti-gongshanghu-tiaoli/")
-    assert "本文件已于 2022-11-01 废止。" in text
-    assert "《促进个体工商户发展条例》" in text
-    assert "已废止" in text
+    def test_a_missing_text_is_said_and_the_old_one_not_shown(self, client: Client, library: Report) -> None:
+        url = "/laws/qiye-xinxi-gongshi-zanxingtiaoli/"
+        text = words(client, url)
+        assert "全文待补" in text and "国家法律法规数据库" in text
+        assert "为了保障公平竞争" not in text
+        article = words(client, f"{url}8/")
+        assert "这里不用旧文本代替" in article
+        assert "应当于每年" not in article
+        old = words(client, f"{url}2024-04-30/")
+        assert "为了保障公平竞争" in old and "不是现行文本" in old
+        assert "全文待补" in words(client, f"{url}2024-05-01/")
 
-
-def test_standing_follows_the_readers_day(client: Client, library: Report) -> None:
-    for day, label in ((date(2022, 10, 31), "现行有效"), (date(2022, 11, 1), "已废止")):
-        with clock.at(day):
-            assert label in words(client, "/laws/geti-gongshanghu-tiaoli/").split("效力位阶")[0]
-
-
-def test_a_missing_text_is_said_and_the_old_one_not_shown(client: Client, library: Report) -> None:
-    url = "/laws/qiye-xinxi-gongshi-zanxingtiaoli/"
-    text = words(client, url)
-    assert "全文待补" in text and "国家法律法规数据库" in text
-    assert "为了保障公平竞争" not in text
-    article = words(client, f"{url}8/")
-    assert "这里不用旧文本代替" in article
-    assert "应当于每年" not in article
-    old = words(client, f"{url}2024-04-30/")
-    assert "为了保障公平竞争" in old and "不是现行文本" in old
-    assert "全文待补" in words(client, f"{url}2024-05-01/")
-
-
-def test_an_unknown_article_is_a_404_in_words(client: Client, library: Report) -> None:
-    assert "没有第九百九十九条，最后一条是第二百六十六条" in words(client, "/laws/gongsifa/999/", 404)
-    assert client.get("/laws/gongsifa/0/").status_code == 404
-    assert client.get("/laws/wu-ci-fa/").status_code == 404
-    assert client.get("/laws/gongsifa/2024-13-01/").status_code == 404
+    def test_an_unknown_article_is_a_404_in_words(self, client: Client, library: Report) -> None:
+        assert "没有第九百九十九条，最后一条是第二百六十六条" in words(client, "/laws/gongsifa/999/", 404)
+        assert client.get("/laws/gongsifa/0/").status_code == 404
+        assert client.get("/laws/wu-ci-fa/").status_code == 404
+        assert client.get("/laws/gongsifa/2024-13-01/").status_code == 404
 
 
 def test_an_article_that_a_later_text_dropped_still_answers(client: Client, tmp_path: Path) -> None:
