@@ -144,11 +144,17 @@ def valid_on(table: str, code: str, day: date) -> Code | None:
 
 def names_of(table: str, wanted: Iterable[str], day: date) -> dict[str, str]:
     """Names of several codes on `day`; a code not valid then has its latest name; unknown ones are absent."""
-    names: dict[str, str] = {}
-    found = list(_family(table).filter(code__in=list(wanted)))
-    for code in sorted(found, key=lambda code: code.valid_from or date.min):
-        names[code.code] = code.name
-    names.update({code.code: code.name for code in _on(_family(table).filter(code__in=list(names)), day)})
+    wanted_lives = _family(table).filter(code__in=list(wanted))
+    rows = wanted_lives.values_list("code", "name", "valid_from", "valid_to")
+    lives = sorted(rows, key=lambda life: life[2] or date.min)
+    names = {code: name for code, name, _, _ in lives}
+    names.update(
+        {
+            code: name
+            for code, name, begin, end in lives
+            if (begin is None or begin <= day) and (end is None or day <= end)
+        }
+    )
     return names
 
 
