@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import ClassVar
 
 from portal.core.rules import Answers, Fact
 from portal.core.rules.facts import number_text
@@ -22,6 +23,8 @@ CENT = Decimal("0.01")
 class Amount(ABC):
     """An amount in yuan. ``what`` names it (补贴), ``per`` says for what it is given (每户一次)."""
 
+    kind: ClassVar[str] = ""
+    """As editors' blocks and the API call it."""
     what: str = ""
     per: str = ""
     upto: bool = False
@@ -68,6 +71,7 @@ class Amount(ABC):
 class Fixed(Amount):
     """One sum."""
 
+    kind: ClassVar[str] = "fixed"
     yuan: Decimal
 
     @property
@@ -88,6 +92,7 @@ class Fixed(Amount):
 class Each(Amount):
     """``base`` + ``yuan`` × persons × months, at most ``cap``. Without a fact for them, months are the most."""
 
+    kind: ClassVar[str] = "each"
     yuan: Decimal
     persons: str = ""
     months: str = ""
@@ -116,6 +121,7 @@ class Each(Amount):
 class Rate(Amount):
     """``rate`` percent of a fact in yuan, at most ``cap`` × persons × months."""
 
+    kind: ClassVar[str] = "rate"
     rate: Decimal
     of: str
     cap: Decimal | None = None
@@ -149,6 +155,7 @@ class Rate(Amount):
 class ByFormula(Amount):
     """A formula of formulas.py with its figures; figures left out are those of the formula."""
 
+    kind: ClassVar[str] = "formula"
     name: str
     figures: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -185,6 +192,7 @@ class ByFormula(Amount):
 class InWords(Amount):
     """No sum can be told before the authority has looked; only words."""
 
+    kind: ClassVar[str] = "words"
     words: str
 
     @property

@@ -11,4 +11,8 @@ class PoliciesConfig(AppConfig):
     verbose_name = "优惠政策"
 
     def ready(self) -> None:
+        from portal.core.api import api
         from portal.policies import documents, due  # noqa: F401
+        from portal.policies.api import router
+
+        api.add_router("/policies", router)

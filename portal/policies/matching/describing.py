@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,9 @@ class PolicyWords:
 
 def described_rules(rules: RuleSet) -> dict[str, Any]:
     """What the page about the rules shows."""
-    policies = [_words(policy, rules) for policy in rules.sound]
+    values = [child.value.get("basis") or [] for policy in rules.sound for child in policy.page.conditions]
+    shown = iter(shown_basis([value for clause in values for value in clause]))
+    policies = [_words(policy, rules, shown) for policy in rules.sound]
     persons = run_persons(rules.page, rules) if rules.page else []
     runs = [run for policy in policies for run in policy.runs] + persons
     names = dict.fromkeys(name for policy in rules.policies for name in policy.parameters)
@@ -59,9 +62,8 @@ def described_rules(rules: RuleSet) -> dict[str, Any]:
     }
 
 
-def _words(policy: PolicyRules, rules: RuleSet) -> PolicyWords:
+def _words(policy: PolicyRules, rules: RuleSet, shown: Iterator[ShownCitation]) -> PolicyWords:
     values = [child.value.get("basis") or [] for child in policy.page.conditions]
-    shown = iter(shown_basis([value for clause in values for value in clause]))
     clauses = tuple(
         ClauseWords(
             clause,
