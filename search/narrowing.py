@@ -51,13 +51,14 @@ _FIRST = 8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A link of a facet: ``href`` is the address with this chosen."""
+    """A link of a facet: ``href`` is the address with this chosen, ``below`` are choices within it."""
 
     value: str
     label: str
     count: int
     current: bool
     href: str
+    below: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

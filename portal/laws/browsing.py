@@ -15,47 +15,12 @@ from portal.laws.models import Instrument, Version
 from portal.laws.notes import Notes, supersessions_of
 from portal.laws.shelf import TITLES, Shelf, read_shelf
 from portal.laws.timeline import LABELS, TAGS, starts, status_on, version_on
+from search.narrowing import Chip, Choice, Facet
 
 PAGE_SIZE = 40
 # The first of the long facets are shown at once, the others after a click.
 FIRST = {"issuer": 8, "region": 10, "year": 8}
 ORDERS = {"": "施行日期由新到旧", "oldest": "施行日期由旧到新", "title": "标题"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A facet link: `href` is the address with this chosen, or without it where it is the one chosen.
-
-    `below` are choices within this one (the cities of a province).
-    """
-
-    value: str
-    label: str
-    count: int
-    current: bool
-    href: str
-    below: tuple[Choice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A group of choices under one parameter of the address; `more` are shown after a click."""
-
-    name: str
-    title: str
-    choices: list[Choice]
-    more: list[Choice]
-    chosen: str
-    all_href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """Something chosen, and the address without it."""
-
-    title: str
-    label: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
