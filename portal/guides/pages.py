@@ -25,7 +25,16 @@ from portal.laws.blocks import BasisBlock
 from portal.laws.parameters import Book
 
 # Fields whose blocks may be marked 待核.
-UNCONFIRMABLE = ("conditions", "materials", "special", "costs", "legal_notes", "faqs")
+UNCONFIRMABLE = (
+    "conditions",
+    "materials",
+    "special",
+    "costs",
+    "deadlines",
+    "self_test",
+    "legal_notes",
+    "faqs",
+)
 
 
 class GuidesIndexPage(ColumnPage):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portal.guides.pages import GuidePage
 
 # Names that the address uses for other things than answers.
-RESERVED = frozenset({"at", "size", "list", "have", "done", "page", "q"})
+RESERVED = frozenset({"at", "size", "list", "have", "sent", "q"})
 
 
 @dataclass(frozen=True, slots=True)

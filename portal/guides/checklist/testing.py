@@ -62,7 +62,7 @@ def self_test(guide: GuidePage, request: HttpRequest) -> HttpResponse:
     judgement = judged(plan.self_test, asking.answers, book.parameters)
     wanted = plan.facts.get(request.GET.get("q", ""))
     problems = list(asking.problems)
-    if wanted and "done" in request.GET and not problems:
+    if wanted and "sent" in request.GET and not problems:
         if asking.answers.asked(wanted.key):
             return HttpResponseRedirect(asking.address("self-test/", plan.tested))
         message = f"{wanted.label}还没有回答，请选一项；不知道的，选“不清楚”。"
@@ -79,7 +79,7 @@ def self_test(guide: GuidePage, request: HttpRequest) -> HttpResponse:
         "messages": [problem.message for problem in problems],
         "question": field_of(question, asking.answers, problems) if question else None,
         "kept": asking.hidden(
-            [fact for fact in answered if fact != question], q=question.key if question else "", done="1"
+            [fact for fact in answered if fact != question], q=question.key if question else "", sent="1"
         ),
         "clauses": _shown(plan.clauses, judgement),
         "truth": judgement.truth.value if judgement else Truth.UNKNOWN.value,

@@ -117,15 +117,15 @@ def check_materials(guide: GuidePage, request: HttpRequest) -> HttpResponse:
     asked = asking.plan.asked
     found = work_out(asking.plan, asking.answers, context["book"])
     have = {code for text in request.GET.getlist("have") for code in text.split(",") if code}
-    if "done" in request.GET and have and not asking.problems:
+    if "sent" in request.GET and have and not asking.problems:
         return HttpResponseRedirect(asking.address("check/", asked, have=",".join(sorted(have))))
     context |= {
         "asking": asking,
         "found": found,
         "have": have,
-        "done": bool(have) or "done" in request.GET,
+        "done": bool(have) or "sent" in request.GET,
         "missing": compare(found, have),
-        "kept": asking.hidden(asked, done="1"),
+        "kept": asking.hidden(asked, sent="1"),
         "given": given_answers(asked, asking.answers, lambda answers: "") if asked else [],
         "list_address": asking.address("checklist/", asked),
         "notice": cite(ONE_TIME_NOTICE),

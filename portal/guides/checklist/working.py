@@ -14,9 +14,12 @@ from portal.core.deadlines import UNIT_LABELS, WEEKDAYS, Deadline, LimitError, U
 from portal.core.rules import (
     Answers,
     Fact,
+    FactKind,
     Judgement,
+    Op,
     Parameters,
     Rule,
+    Term,
     Truth,
     judge,
     term_text,
@@ -183,14 +186,24 @@ def _entry(item: Item, facts: Mapping[str, Fact], answers: Answers, parameters: 
 
 
 def _refused(found: Judgement, facts: Mapping[str, Fact], answers: Answers, parameters: Parameters) -> str:
-    """只有“经营方式是家庭经营”的才要；您的回答是“个人经营”."""
+    """只有“经营方式”答“家庭经营”的才要；您的回答是“个人经营”."""
     terms = [outcome.term for outcome in found.deciding[0].outcomes]
-    wanted = "或者".join(f"“{term_text(term, facts, parameters)}”" for term in terms)
+    wanted = "，或者".join(_wanted(term, facts, parameters) for term in terms)
     said = dict.fromkeys(term.fact for term in terms)
     given = "、".join(
         f"“{value_text(facts[key], value)}”" for key in said if (value := answers.get(key)) is not None
     )
     return f"只有{wanted}的才要；您的回答是{given}。"
+
+
+def _wanted(term: Term, facts: Mapping[str, Fact], parameters: Parameters) -> str:
+    fact = facts[term.fact]
+    if term.op not in (Op.IS, Op.IS_NOT) or not fact.choices:
+        return f"“{term_text(term, facts, parameters)}”"
+    several = fact.kind is FactKind.SEVERAL
+    words = [value_text(fact, frozenset({value}) if several else value) for value in term.values]  # type: ignore[arg-type]
+    answers = "或者".join(f"“{word}”" for word in words)
+    return f"“{fact.label}”{'答' if term.op is Op.IS else '不是'}{answers}"
 
 
 def _open(found: Judgement, facts: Mapping[str, Fact]) -> str:
