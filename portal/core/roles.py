@@ -48,7 +48,9 @@ def _refuse(
 
 
 def _guard_connection(sender: type, connection: Any, **kwargs: Any) -> None:
-    connection.execute_wrappers.append(_refuse)
+    # The same object connects anew for every request.
+    if _refuse not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_refuse)
 
 
 def guard_writes() -> None:
