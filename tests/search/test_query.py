@@ -150,7 +150,7 @@ COSTLY = [
 
 @pytest.mark.parametrize("text", COSTLY)
 def test_no_question_makes_a_plan_too_large(text: str) -> None:
-    """The size of the plan bounds the time of a search: see docs/decisions/0012."""
+    """The size of the plan bounds the time of a search: see docs/decisions/0013."""
     made = plan_of(text)
     assert len(made.phrases) <= MOST_PHRASES
     assert sum(len(row) for row in made.phrases) <= 2 * MAX_LENGTH
