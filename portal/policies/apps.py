@@ -14,5 +14,6 @@ class PoliciesConfig(AppConfig):
         from portal.core.api import api
         from portal.policies import documents, due  # noqa: F401
         from portal.policies.api import router
+        from portal.policies.matching import watching  # noqa: F401
 
         api.add_router("/policies", router)

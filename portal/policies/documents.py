@@ -59,8 +59,10 @@ register(
 
 
 def cited_by(policy: PolicyPage) -> list[Cited]:
-    """The articles that a policy rests on."""
-    return cited_in(child.value for child in policy.basis)
+    """The articles that a policy and the clauses of its rule rest on, each once."""
+    own = [child.value for child in policy.basis]
+    clauses = [value for child in policy.conditions for value in child.value.get("basis") or ()]
+    return list(dict.fromkeys(cited_in([*own, *clauses])))
 
 
 register_citing(PolicyPage, cited_by)

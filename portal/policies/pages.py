@@ -19,7 +19,9 @@ from portal.laws.blocks import BasisBlock, shown_basis
 from portal.policies.blocks import ClaimBlock, ConditionsBlock, ProofsBlock, QuestionsBlock
 from portal.policies.choices import CLAIM_MODE_HINTS, Applicant, ClaimMode, PolicyKind
 from portal.policies.fields import ChoiceListField
+from portal.policies.forms import PolicyForm
 from portal.policies.listing import Listing, available_policies
+from portal.policies.panels import RulePanel
 from portal.policies.rule_blocks import AmountBlock, PolicyCaseBlock
 from portal.policies.status import Status, status_on
 
@@ -77,6 +79,7 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
     facts that MatcherPage keeps, `amount` is what it gives, `cases` are the tests that both must pass.
     """
 
+    base_form_class = PolicyForm
     template = "policies/policy_page.html"
     card_template = "policies/components/policy_item.html"
     parent_page_types = ["policies.PolicyColumnPage"]
@@ -220,7 +223,7 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")], "执行期限"),
         FieldPanel("basis"),
         FieldPanel("faq"),
-        FieldPanel("cases"),
+        MultiFieldPanel([FieldPanel("cases"), RulePanel(heading="规则检查")], "例子和检查"),
         MultiFieldPanel([FieldPanel("interpretation"), FieldPanel("supersedes")], "相关页面"),
         MultiFieldPanel(
             [

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 
 from portal.core.pages import BasePage
 from portal.core.rules.blocks import FactBlock
+from portal.policies.forms import MatcherForm
+from portal.policies.panels import MatcherPanel
 from portal.policies.rule_blocks import ConflictBlock, PersonBlock
 
 
 class MatcherPage(RoutablePageMixin, BasePage):
     """Asks a few questions and judges all policies that can be used today. Nothing is stored."""
 
+    base_form_class = MatcherForm
     parent_page_types = ["policies.PoliciesIndexPage"]
     subpage_types: list[str] = []
     max_count = 1
@@ -48,7 +51,7 @@ class MatcherPage(RoutablePageMixin, BasePage):
         FieldPanel("intro"),
         FieldPanel("facts"),
         FieldPanel("conflicts"),
-        FieldPanel("persons"),
+        MultiFieldPanel([FieldPanel("persons"), MatcherPanel(heading="规则检查")], "例子和检查"),
     ]
 
     class Meta:

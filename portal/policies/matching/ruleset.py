@@ -120,15 +120,6 @@ def _amount_problem(policy: PolicyRules, case: PolicyCase, facts: Mapping[str, F
     return f"“{case.case.name}”应当是{number_text(case.amount)}元，{shown}。"
 
 
-def problems_of(policy: PolicyRules, facts: Mapping[str, Fact], parameters: Parameters) -> list[str]:
-    """What is wrong with a policy's rule, amount and cases, in words for editors; none: it may be published."""
-    found = check_rule(policy.rule, facts, parameters)
-    found += policy.amount.problems(facts) if policy.amount else []
-    if not found:
-        found = [run.message for run in run_policy_cases(policy, facts, parameters) if not run.passed]
-    return found
-
-
 @dataclass(frozen=True)
 class RuleSet:
     """Facts, policies and figures of one day, as far as they are published."""
@@ -185,6 +176,8 @@ def _run_person(key: int, case: Case, rules: RuleSet) -> CaseRun:
         message = f"“{case.name}”：要核对的政策已经撤下，请从例子中删去。"
         return CaseRun(case.name, case.expected.label, message)
     name = f"{case.name}：{policy.page.title}"
+    if policy not in rules.sound:
+        return CaseRun(name, case.expected.label, f"{policy.page.title}：规则有问题，不能核对“{case.name}”。")
     failures = run_cases(policy.rule, [case], rules.facts, rules.parameters)
     return CaseRun(
         name, case.expected.label, f"{policy.page.title}：{failures[0].message}" if failures else ""

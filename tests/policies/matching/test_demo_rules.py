@@ -4,10 +4,10 @@ import pytest
 
 from portal.core.rules import check_rule
 from portal.policies import demo
+from portal.policies.matching.checking import policy_problems
 from portal.policies.matching.ruleset import (
     PolicyRules,
     RuleSet,
-    problems_of,
     published_rules,
     run_persons,
     run_policy_cases,
@@ -31,7 +31,7 @@ def test_case_of_a_policy(rules: RuleSet, slug: str, number: int) -> None:
 def test_rule_of_a_policy_is_sound(rules: RuleSet, slug: str) -> None:
     policy = policy_of(rules, slug)
     assert check_rule(policy.rule, rules.facts, rules.parameters) == []
-    assert problems_of(policy, rules.facts, rules.parameters) == []
+    assert policy_problems(policy, rules) == []
     assert {case.case.expected for case in policy.cases} == {"yes", "no", "unknown"}, "每种结果至少一个例子"
 
 
@@ -46,6 +46,6 @@ def test_what_is_published_is_what_the_files_say_and_persons_come_out_as_expecte
     rules = published_rules()
     assert len(rules.policies) == len(ENTRIES)
     assert sum(len(policy.cases) for policy in rules.policies) == len(CASES)
-    assert [problems_of(policy, rules.facts, rules.parameters) for policy in rules.policies if policy.judged]
+    assert [problem for policy in rules.policies for problem in policy_problems(policy, rules)] == []
     assert rules.page is not None
     assert [run.message for run in run_persons(rules.page, rules) if not run.passed] == []
