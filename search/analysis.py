@@ -30,7 +30,11 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _ALL_HAN = re.compile(rf"[{_HAN}]+")
 _ALNUM_PARTS = re.compile(r"\d+|[^\W\d_]+")
 _GROUPED_DIGITS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_STATE = frozenset(("中国", "我国", "全国", "中华人民共和国"))
+# Tagged as places by the dictionary, but no place inside the country.
+_NO_PLACE = frozenset(
+    ("中国", "我国", "全国", "中华人民共和国", "外国", "回国", "美国", "英国", "法国",
+     "德国", "日本", "韩国", "城市", "上市", "新建", "关联", "福利", "法律条文", "土地利用")
+)  # fmt: skip
 _NUMERAL = "零〇一二两三四五六七八九十百千"
 _ARABIC_ARTICLE = re.compile(r"(?:第\s?)?(?<![\d.])(\d{1,4})\s?条")
 _ARTICLE = re.compile(rf"第([{_NUMERAL}]+)条(?:之([{_NUMERAL}]+))?")
@@ -172,7 +176,7 @@ class Segmenter:
     def names_place(self, folded: str) -> bool:
         """Whether a place inside the country is named: 上海, 杭州市. A name of a law is looked into."""
         cut = (part for word in self.words(folded) for part in (word, *self.parts(word)))
-        return any(tag == "ns" and word not in _STATE for word, tag in self._jieba.tag(" ".join(cut)))
+        return any(tag == "ns" and word not in _NO_PLACE for word, tag in self._jieba.tag(" ".join(cut)))
 
 
 _first = True

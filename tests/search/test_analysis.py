@@ -106,6 +106,8 @@ def test_name_key_is_stable(text: str) -> None:
         ("北京市养犬管理规定有哪些要求", True),
         ("朋友借钱不还怎么办", False),
         ("中国公民结婚", False),
+        ("城市里开公司上市", False),
+        ("浙江民宿", True),
         ("", False),
     ],
 )
