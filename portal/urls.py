@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(documents_urls)),
     path("api/v1/", api.urls),
     path("", include("portal.home.urls")),
+    path("", include("portal.policies.urls")),
     path("", include("portal.guides.urls")),
 ]
 if settings.PORTAL_ROLE != "public":

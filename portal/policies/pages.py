@@ -6,8 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -28,7 +30,7 @@ from portal.policies.status import Status, status_on
 HALF_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-class PoliciesIndexPage(ColumnPage):
+class PoliciesIndexPage(RoutablePageMixin, ColumnPage):
     """优惠政策: entry to the columns; with a filter in the address, the policies of all columns."""
 
     not_searchable_because = "只是各栏目的入口，每项政策自己可以搜到。"
@@ -43,6 +45,7 @@ class PoliciesIndexPage(ColumnPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["listing"] = Listing(PolicyPage.objects.descendant_of(self), request)
+        context["matcher"] = self.get_children().live().public().filter(slug="match").first()
         context["columns"] = [
             {
                 "page": column,
@@ -51,6 +54,24 @@ class PoliciesIndexPage(ColumnPage):
             for column in PolicyColumnPage.objects.live().public().child_of(self).order_by("path")
         ]
         return context
+
+    def serve(
+        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
+    ) -> HttpResponse:
+        # The calendar below ends with the page; it does not pass BasePage.serve.
+        if not self.is_visible() and not getattr(request, "is_preview", False):
+            raise Http404
+        answer: HttpResponse = super().serve(request, view, args, kwargs)
+        return answer
+
+    @path("calendar/")
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """政策日历."""
+        from portal.policies.calendar import calendar_of
+
+        context = super().get_context(request)
+        context |= calendar_of(PolicyPage.objects.descendant_of(self), clock.today())
+        return TemplateResponse(request, "policies/calendar.html", context)
 
 
 class PolicyColumnPage(ColumnPage):
@@ -286,15 +307,28 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
         newer = PolicyPage.objects.filter(supersedes=self).order_by("-valid_from", "path")
         return next((page for page in newer if page.is_public()), None)
 
+    def matcher(self) -> Page | None:
+        """The public matcher, where it judges this policy: some condition has terms, and it can be used today."""
+        if not self.status.is_usable or not any(child.value.get("terms") for child in self.conditions):
+            return None
+        return Page.objects.type(_matcher_page()).live().public().first()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["citations"] = shown_basis(child.value for child in self.basis)
         context["successor"] = self.successor()
+        context["matcher"] = self.matcher()
         interpretation = self.interpretation and self.interpretation.specific
         context["interpretation"] = interpretation if interpretation and _is_public(interpretation) else None
         predecessor = self.supersedes
         context["predecessor"] = predecessor if predecessor and predecessor.is_public() else None
         return context
+
+
+def _matcher_page() -> type[Page]:
+    from portal.policies.matching.page import MatcherPage
+
+    return MatcherPage
 
 
 def _is_public(page: Page) -> bool:

@@ -22,6 +22,11 @@ class Status(StrEnum):
         return {"upcoming": "未开始", "available": "可享受", "ending": "即将到期", "expired": "已到期"}[self]
 
     @property
+    def is_usable(self) -> bool:
+        """Whether the policy can be used on the day."""
+        return self in (Status.AVAILABLE, Status.ENDING)
+
+    @property
     def tag(self) -> str:
         """The look of the word; the word itself always says it too."""
         return {"upcoming": "info", "available": "ok", "ending": "warn", "expired": "muted"}[self]

@@ -31,8 +31,6 @@ from portal.core.rules.judging import holds
 from portal.policies.matching.ruleset import PolicyRules, RuleSet
 from portal.policies.status import Status, status_on
 
-USABLE = (Status.AVAILABLE, Status.ENDING)
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -79,12 +77,12 @@ class State:
         """The facts that policies of the day look at, in the editors' order."""
         return list(self.rules.facts.values())
 
-    def in_status(self, *statuses: Status) -> list[PolicyRules]:
+    def in_status(self, status: Status) -> list[PolicyRules]:
         """Policies that stand so on the day."""
         return [
             policy
             for policy in self.rules.policies
-            if status_on(self.day, policy.page.valid_from, policy.page.valid_to) in statuses
+            if status_on(self.day, policy.page.valid_from, policy.page.valid_to) is status
         ]
 
     @cached_property
@@ -96,7 +94,8 @@ class State:
                 policy,
                 judge(policy.rule, self.answers, self.rules.parameters) if policy.key in sound else None,
             )
-            for policy in self.in_status(*USABLE)
+            for policy in self.rules.policies
+            if status_on(self.day, policy.page.valid_from, policy.page.valid_to).is_usable
         ]
 
     def with_truth(self, truth: Truth) -> list[Judged]:
