@@ -32,11 +32,11 @@ def word_file(edition: Edition) -> bytes:
     from docx import Document
 
     document = Document()
-    _page(document)
-    _styles(document)
+    lay_page(document)
+    lay_styles(document)
     _properties(document, edition)
     _margins(document, edition)
-    body = _Body(document)
+    body = Body(document)
     body.paragraph("Title", edition.title)
     if edition.history:
         body.paragraph("Subtitle", edition.history)
@@ -44,10 +44,10 @@ def word_file(edition: Edition) -> bytes:
         body.write(block)
     stream = io.BytesIO()
     document.save(stream)
-    return _undated(stream.getvalue())
+    return undated(stream.getvalue())
 
 
-def _undated(packed: bytes) -> bytes:
+def undated(packed: bytes) -> bytes:
     """The archive without the moment it was made."""
     stream = io.BytesIO()
     with (
@@ -59,7 +59,7 @@ def _undated(packed: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _page(document: Docx) -> None:
+def lay_page(document: Docx) -> None:
     from docx.shared import Cm
 
     section = document.sections[0]
@@ -68,7 +68,7 @@ def _page(document: Docx) -> None:
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
 
 
-def _styles(document: Docx) -> None:
+def lay_styles(document: Docx) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.shared import Pt, RGBColor
@@ -155,13 +155,13 @@ def _margins(document: Docx, edition: Edition) -> None:
     for text, field in (("第 ", "PAGE"), (" 页，共 ", "NUMPAGES"), (" 页", "")):
         footer.add_run(text)
         if field:
-            _field(footer, field)
+            add_field(footer, field)
     facts = dict(edition.facts)
     told = [f"{name}：{facts[name]}" for name in ("效力", "来源", "核对日期", "本文地址") if facts.get(name)]
     section.footer.add_paragraph("　".join(told), style="Footer")
 
 
-def _field(paragraph: Docx, name: str) -> None:
+def add_field(paragraph: Docx, name: str) -> None:
     from docx.oxml import OxmlElement
 
     field = OxmlElement("w:fldSimple")
@@ -173,7 +173,7 @@ def _field(paragraph: Docx, name: str) -> None:
     field.append(run)
 
 
-class _Body:
+class Body:
     """Writes the elements of WordprocessingML themselves.
 
     python-docx looks up the style of each paragraph, which takes seconds for a code of a thousand articles.
