@@ -10,6 +10,7 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from portal.guides.limits import LIMITS, limit_names, limit_of
 from portal.laws.parameters import Book, names_in
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def filled(guide: GuidePage, book: Book) -> GuidePage:
         if any(_OPENING in text for text in _strings(raw)):
             setattr(shown, field.name, field.stream_block.to_python(_replaced(raw, book.fill)))
             found = True
+    for field_name, parameter, _ in LIMITS:
+        if name := getattr(guide, parameter).strip():
+            setattr(shown, field_name, limit_of(book, name))
+            found = True
     return shown if found else guide
 
 
@@ -54,6 +59,7 @@ def parameters_of(guide: GuidePage) -> list[str]:
     names = names_in(text for _, text in texts_of(guide))
     for field in _streams(guide):
         names += _named(getattr(guide, field.name).get_prep_value())
+    names += limit_names(guide)
     return list(dict.fromkeys(names))
 
 

@@ -1,5 +1,6 @@
-"""The page types of this room, where Django looks for models."""
+"""The page types and records of this room, where Django looks for models."""
 
 from portal.guides.pages import GuidePage, GuidesIndexPage
+from portal.guides.places.models import GuidePlace
 
-__all__ = ["GuidePage", "GuidesIndexPage"]
+__all__ = ["GuidePage", "GuidePlace", "GuidesIndexPage"]

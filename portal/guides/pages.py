@@ -19,10 +19,13 @@ from portal.guides.checklist.routes import ChecklistRoutes
 from portal.guides.fields import ChoicesField, CountModelField, WorkingDaysField
 from portal.guides.filling import filled
 from portal.guides.forms import GuideForm
+from portal.guides.limits import LimitFields
 from portal.guides.numbers import days_text
+from portal.guides.places.routes import ColumnPlaces, GuidePlaces
 from portal.guides.showing import CitationBook, Place, places_of
 from portal.laws.blocks import BasisBlock
 from portal.laws.parameters import Book
+from portal.laws.parameters.using import stale_names
 
 # Fields whose blocks may be marked 待核.
 UNCONFIRMABLE = (
@@ -37,7 +40,7 @@ UNCONFIRMABLE = (
 )
 
 
-class GuidesIndexPage(ColumnPage):
+class GuidesIndexPage(ColumnPlaces, ColumnPage):
     """The column 办事指南: every guide, grouped by whom it is for."""
 
     not_searchable_because = "栏目页只列出办事指南，每份指南自己可以搜到。"
@@ -51,23 +54,22 @@ class GuidesIndexPage(ColumnPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["groups"] = list(self.groups())
-        return context
+        return context | {"groups": list(self.groups())} | self.place_context(request)
 
     def groups(self) -> Iterator[tuple[choices.Audience, list[GuidePage]]]:
-        """Audience and its guides, in the order of the audiences; none that is empty."""
-        guides = list(public_guides().filter(path__startswith=self.path))
+        """Audience and its guides (at the place chosen), in the order of the audiences; none that is empty."""
+        guides = self.at_place(public_guides().filter(path__startswith=self.path))
         for audience in choices.Audience:
             mine = [guide for guide in guides if guide.audience == audience]
             if mine:
                 yield audience, mine
 
 
-class GuidePage(ChecklistRoutes, ChecklistFields):
+class GuidePage(GuidePlaces, ChecklistRoutes, LimitFields, ChecklistFields):  # type: ignore[django-manager-missing]
     """One matter (事项): who may have it, what to bring, what happens, how long, what it costs, on which article.
 
-    Fields follow 国办发〔2017〕47号 and GB/T 36114-2018. Days are working days. Limits are numbers of this
-    page; where they come from is said by `limit_basis`.
+    Fields follow 国办发〔2017〕47号 and GB/T 36114-2018. Days are working days. 法定时限 is a number of
+    this page or the name of a figure of law (`LimitFields`); `limit_basis` says where it comes from.
     """
 
     template = "guides/guide_page.html"
@@ -274,10 +276,12 @@ class GuidePage(ChecklistRoutes, ChecklistFields):
         verbose_name_plural = "办事指南"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
         book = Book.on()
+        self.find_place(request, book)
+        context = super().get_context(request, *args, **kwargs)
         shown = filled(self, book)
-        return context | {"page": shown, "self": shown, "book": book} | shown.said()
+        context |= {"page": shown, "self": shown, "book": book, "stale": stale_names(self, book)}
+        return context | shown.said() | self.place_context(request)
 
     def said(self) -> dict[str, Any]:
         """The parts of the page, as its templates want them."""
@@ -358,7 +362,7 @@ class GuidePage(ChecklistRoutes, ChecklistFields):
     @property
     def place_list(self) -> list[Place]:
         """Windows with what the bureau's record adds; the bureau itself where the guide names none."""
-        return places_of(self)
+        return self.at.windows if self.at else places_of(self)
 
 
 def _lines(text: str) -> list[str]:

@@ -80,7 +80,9 @@ PROCEDURE = [
     MultiFieldPanel(
         [
             FieldPanel("handling"),
-            FieldRowPanel(_fields("statutory_days", "statutory_extension_days", "promised_days")),
+            FieldRowPanel(_fields("statutory_days", "statutory_parameter")),
+            FieldRowPanel(_fields("statutory_extension_days", "extension_parameter")),
+            FieldPanel("promised_days"),
             *_fields("limit_text", "limit_basis"),
         ],
         "时限",

@@ -88,10 +88,12 @@ def places_of(guide: GuidePage) -> list[Place]:
     """Windows with what the bureau's record adds; the bureau itself where the guide names none."""
     bureau = guide.bureau
     values = [block.value for block in guide.places] or ([{"name": bureau.name}] if bureau else [])
-    return [_place(value, bureau) for value in values]
+    return [place_of(value, bureau) for value in values]
 
 
-def _place(value: Any, bureau: Bureau | None) -> Place:
+def place_of(value: Any, bureau: Bureau | None) -> Place:
+    """A window; what it leaves blank is taken from the bureau's record."""
+
     def known(name: str) -> str:
         return str(value.get(name) or getattr(bureau, name, "") or "")
 

@@ -1,6 +1,7 @@
 """Records of the legal library."""
 
 from portal.laws.models.citation import Citation
+from portal.laws.models.glossary import GlossaryTerm
 from portal.laws.models.instrument import Instrument
 from portal.laws.models.mention import Mention
 from portal.laws.models.notes import Correction, Supersession
@@ -13,6 +14,7 @@ from portal.laws.models.version import SourceText, Version
 __all__ = [
     "Citation",
     "Correction",
+    "GlossaryTerm",
     "Instrument",
     "LawsPage",
     "LegalParameter",
