@@ -71,6 +71,8 @@ class PoliciesIndexPage(RoutablePageMixin, ColumnPage):
 
         context = super().get_context(request)
         context |= calendar_of(PolicyPage.objects.descendant_of(self), clock.today())
+        context["breadcrumbs"] = [*context["breadcrumbs"], (self.title, self.get_url(request) or "/")]
+        context["breadcrumb_title"] = "政策日历"
         return TemplateResponse(request, "policies/calendar.html", context)
 
 

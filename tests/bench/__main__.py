@@ -18,6 +18,7 @@ from pathlib import Path
 
 import requests
 
+from tests.bench import matcher
 from tests.bench.engines import bench_engines
 from tests.bench.searching import bench_searching
 from tests.platform import pages, support
@@ -167,7 +168,12 @@ def main() -> int:
     """Print one line per benchmark; the real law texts are used where they are.
 
     ``search [FOLDER]``: only what searching takes, over the portal in a data folder.
+    ``matcher``: how many questions the policy matcher asks.
     """
+    if sys.argv[1:2] == ["matcher"]:
+        matcher.set_up()
+        matcher.bench_matcher()
+        return 0
     shared = Path(os.environ.get("PORTAL_SHARED_DATA") or support.ROOT.parent / "shared" / "data")
     if sys.argv[1:2] == ["search"]:
         bench_searching(Path(sys.argv[2]) if sys.argv[2:] else None, shared)

@@ -38,13 +38,21 @@ def match(page: MatcherPage, request: HttpRequest) -> HttpResponse:
         "rules_address": f"{page.get_url(request)}rules/",
     }
     if view == ALL or "whole" in request.GET:
+        context |= _below(page, request, context, "全部问题")
         return TemplateResponse(request, "policies/matching/all.html", context | _all(state))
     fact = _question(state, request)
     if fact:
         return TemplateResponse(
             request, "policies/matching/question.html", context | _one(state, fact, request)
         )
+    context |= _below(page, request, context, "匹配结果")
     return TemplateResponse(request, "policies/matching/result.html", context | _result(state))
+
+
+def _below(page: MatcherPage, request: HttpRequest, context: dict[str, Any], title: str) -> dict[str, Any]:
+    """The way here, for a page below the matcher."""
+    above = [*context["breadcrumbs"], (page.title, page.get_url(request) or "/")]
+    return {"breadcrumbs": above, "breadcrumb_title": title}
 
 
 def _question(state: State, request: HttpRequest) -> Fact | None:
@@ -107,5 +115,5 @@ def _result(state: State) -> dict[str, Any]:
 def rules_in_words(page: MatcherPage, request: HttpRequest) -> HttpResponse:
     """How is judged: facts, clauses, figures and the tests that they pass."""
     context = page.get_context(request)
-    context |= described_rules(published_rules())
+    context |= described_rules(published_rules()) | _below(page, request, context, "怎样判断的")
     return TemplateResponse(request, "policies/matching/rules.html", context)

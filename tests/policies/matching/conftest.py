@@ -62,6 +62,11 @@ def book() -> Book:
 @pytest.fixture(scope="session")
 def rules() -> RuleSet:
     """All of the demo's policies."""
+    return demo_rules()
+
+
+def demo_rules() -> RuleSet:
+    """The rule set of the demo's files."""
     content = demo.matcher()
     page = MatcherPage(
         id=1,

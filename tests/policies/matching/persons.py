@@ -34,6 +34,17 @@ def person(rules: RuleSet, chance: random.Random) -> dict[str, str]:
     return {key: chance.choice(possible(fact)) for key, fact in rules.facts.items()}
 
 
+def likely_person(rules: RuleSet, chance: random.Random) -> dict[str, str]:
+    """One answer to each fact; of several options none, one or two, as people have them."""
+    found = person(rules, chance)
+    for key, fact in rules.facts.items():
+        if fact.kind is FactKind.SEVERAL:
+            keys = [option.key for option in fact.options]
+            chosen = set(chance.sample(keys, chance.choice((0, 1, 1, 1, 2))))
+            found[key] = ",".join(each for each in keys if each in chosen) or "none"
+    return found
+
+
 def some_answers(facts: Iterable[Fact]) -> st.SearchStrategy[dict[str, str]]:
     """Answers to some of the facts, 不清楚 among them."""
     return st.fixed_dictionaries(
