@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 
 from portal.core import clock
 from portal.core.announcements import announce, drain
@@ -155,6 +155,13 @@ def test_pages_reach_ten_thousand_without_gap_or_repetition(library: Library) ->
     every = [hit.address for hit in library.engine.search(plan, limit=10_000, counts=False).hits]
     assert len(set(every)) == 120
     assert every[:40] == [hit.address for hit in library.engine.search(plan, limit=40).hits]
+
+
+def test_what_the_server_refuses_as_wrong_is_our_error_and_not_its_absence(library: Library) -> None:
+    library.build([page("a", "公告")])
+    with pytest.raises(BadRequestError):
+        library.engine.search(library.plan("公告"), limit=10_001)
+    assert library.find("公告") == ["公告"]
 
 
 @pytest.mark.parametrize("harm", ["no_record", "other_stamp", "unreadable"])

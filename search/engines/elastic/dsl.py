@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch_dsl import Double, Integer, Keyword, Long, Q, Search, Text, analyzer, tokenizer
 from elasticsearch_dsl import Mapping as FieldMapping
 from elasticsearch_dsl.query import Query
@@ -195,5 +195,7 @@ def _named_failures() -> Iterator[None]:
         yield
     except NotFoundError as error:
         raise IndexUnavailable(Health.MISSING, str(error)) from error
+    except BadRequestError:
+        raise  # a mistake of ours, which waiting does not mend
     except (ApiError, TransportError) as error:
         raise IndexUnavailable(Health.UNREACHABLE, str(error)) from error
