@@ -12,3 +12,7 @@ class CooperativesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.cooperatives import documents  # noqa: F401
+        from portal.cooperatives.api import router
+        from portal.core.api import api
+
+        api.add_router("/cooperatives", router)

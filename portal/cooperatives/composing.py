@@ -1,11 +1,12 @@
 """What the cooperatives' site takes from the sections: notices, policies, figures, citations."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
+from portal.cooperatives.showing import at_main
 from portal.laws.blocks import shown_basis
 from portal.laws.citing import ShownCitation
 from portal.notices.pages import NoticePage, public_notices
@@ -22,10 +23,7 @@ WORDS = ("合作社",)
 
 def citations(values: Iterable[Any], root: str) -> list[ShownCitation]:
     """Values of BasisBlocks for showing; `root` comes before addresses of the main site."""
-    return [
-        replace(citation, url=root + citation.url) if citation.url.startswith("/") else citation
-        for citation in shown_basis(values)
-    ]
+    return at_main(shown_basis(values), root)
 
 
 def _about_cooperatives() -> Q:

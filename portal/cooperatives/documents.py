@@ -3,14 +3,51 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from portal.cooperatives.models import CoopFAQPage, CoopHomePage, CoopPage
+from portal.cooperatives.models import CoopFAQPage, CoopHomePage, CoopPage, CoopToolPage
+from portal.cooperatives.tools import Tool
 from portal.core.templatetags.portal_tags import anchor
 from portal.home.plain import main_path, plain_text
 from portal.laws.blocks import cited_in
-from portal.laws.citing import Cited, register_citing
-from search.documents import Document, Kind, Source, register
+from portal.laws.citing import Cited, find_instrument, register_citing
+from portal.laws.parameters import register_using
+from search.analysis import name_key
+from search.documents import Direct, Document, Kind, Source, register, register_resolver
+from search.query import Query
 
 KIND = Kind("cooperative", "合作社", 60)
+# What people call the tools; asked for by one of these names, search leads straight there.
+TOOL_NAMES = {
+    Tool.MEMBERS: (
+        "人数核对",
+        "成员人数核对",
+        "几个人能办合作社",
+        "多少人能办合作社",
+        "几个人可以办合作社",
+        "办合作社要几个人",
+        "办合作社要多少人",
+        "合作社最少几个人",
+        "合作社人数",
+        "合作社人数够不够",
+    ),
+    Tool.CHARTER: (
+        "章程示范文本",
+        "合作社章程",
+        "合作社章程范本",
+        "合作社章程模板",
+        "合作社章程示范文本",
+        "农民专业合作社章程",
+        "农民专业合作社章程范本",
+        "农民专业合作社章程示范文本",
+    ),
+    Tool.REGISTER: (
+        "成员名册",
+        "出资清单",
+        "合作社成员名册",
+        "合作社出资清单",
+        "成员名册和出资清单",
+        "农民专业合作社成员名册",
+    ),
+}
 
 
 def _home_documents(page: CoopHomePage) -> Iterator[Document]:
@@ -45,6 +82,22 @@ def _page_documents(page: CoopPage) -> Iterator[Document]:
         )
 
 
+def _tool_documents(page: CoopToolPage) -> Iterator[Document]:
+    if page.is_public():
+        yield Document(
+            key=f"cooperatives.tool:{page.pk}",
+            kind=KIND.key,
+            title=page.title,
+            url=main_path(page),
+            body=f"{plain_text(page.intro)} {page.words}",
+            headings="农民专业合作社 在线工具",
+            summary=page.summary,
+            names=(page.title, page.short_title, *TOOL_NAMES[Tool(page.tool)]),
+            visible_from=page.go_live_at,
+            visible_until=page.expire_at,
+        )
+
+
 def _question_documents(page: CoopFAQPage) -> Iterator[Document]:
     if not page.is_public():
         return
@@ -68,6 +121,7 @@ for _name, _model, _documents in (
     ("home", CoopHomePage, _home_documents),
     ("page", CoopPage, _page_documents),
     ("question", CoopFAQPage, _question_documents),
+    ("tool", CoopToolPage, _tool_documents),
 ):
     register(
         Source(
@@ -90,3 +144,28 @@ def _cited_by_questions(page: CoopFAQPage) -> list[Cited]:
 
 register_citing(CoopPage, _cited_by_page)
 register_citing(CoopFAQPage, _cited_by_questions)
+
+
+def _cited_by_tool(page: CoopToolPage) -> list[Cited]:
+    found = {title: find_instrument(title) for title in {basis.title for basis in page.bases()}}
+    return [
+        Cited(instrument.pk, basis.article, basis.note)
+        for basis in page.bases()
+        if (instrument := found[basis.title]) is not None
+    ]
+
+
+register_citing(CoopToolPage, _cited_by_tool)
+register_using(CoopToolPage, CoopToolPage.parameter_names)
+
+
+def resolve(query: Query) -> Iterator[Direct]:
+    """What people call a tool leads to it."""
+    for tool, names in TOOL_NAMES.items():
+        if query.key and query.key in map(name_key, names):
+            for page in CoopToolPage.objects.live().filter(tool=tool.value):
+                if page.is_public():
+                    yield Direct(page.title, main_path(page), "合作社在线工具")
+
+
+register_resolver(resolve)

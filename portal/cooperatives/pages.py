@@ -97,6 +97,7 @@ class CoopHomePage(CoopPageMixin, ColumnPage):
         "cooperatives.CoopFAQPage",
         "cooperatives.CoopNoticesPage",
         "cooperatives.CoopDataPage",
+        "cooperatives.CoopToolPage",
     ]
 
     class Meta:
@@ -160,7 +161,7 @@ class CoopPage(CoopPageMixin, ArticlePage):
     ]
     template = "cooperatives/coop_page.html"
     parent_page_types = ["cooperatives.CoopHomePage", "cooperatives.CoopPage"]
-    subpage_types = ["cooperatives.CoopPage"]
+    subpage_types = ["cooperatives.CoopPage", "cooperatives.CoopToolPage"]
 
     class Meta:
         verbose_name = "合作社说明页"
