@@ -56,6 +56,32 @@ class Step:
     days: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A 法定参数 that a limit may be: name, how it reads (3个工作日), and its working days (None: other unit)."""
+
+    name: str
+    text: str
+    days: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit of law as the form has it: a number of working days, or the name of a figure.
+
+    `figure` is what the name stands for (None: nothing). `nearby` are the figures of the articles that the
+    guide gives as the basis of its limits.
+    """
+
+    field: str
+    label: str
+    days: Decimal | None
+    parameter_field: str = ""
+    parameter: str = ""
+    figure: Figure | None = None
+    nearby: tuple[Figure, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideFacts:
     """A guide as far as rules look at it. Days are working days; None where the editor left it blank."""
@@ -75,6 +101,7 @@ class GuideFacts:
     addresses: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     visits: int | None = None
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +117,7 @@ def lint(facts: GuideFacts) -> list[Finding]:
     """Everything found, in the order of the form. Blocking findings keep the guide from being published."""
     return [
         *_limits(facts),
+        *(finding for limit in facts.limits for finding in _figure(limit)),
         *_steps(facts),
         *_conditions(facts),
         *_materials(facts),
@@ -113,6 +141,49 @@ def _limits(facts: GuideFacts) -> Iterator[Finding]:
         yield Finding(
             "handling",
             f"即办件应当在 1 个工作日内办完，现在的承诺时限是{days_text(promised)}。请把办件类型改为“承诺件”，或者改短承诺时限。",
+        )
+
+
+def _figure(limit: Limit) -> Iterator[Finding]:
+    """A limit is the figure of law that it names, and no other number than the law's."""
+    if limit.parameter:
+        yield from _named_figure(limit)
+        return
+    if limit.days is None or not limit.nearby:
+        return
+    same = [figure.name for figure in limit.nearby if figure.days == limit.days]
+    if same:
+        yield Finding(
+            limit.field,
+            f"{limit.label}的数字与法定参数“{same[0]}”相同。请清空天数，改填“{same[0]}”，法律改了页面自动更新。",
+            blocks=False,
+        )
+        return
+    known = "、".join(f"“{figure.name}”{figure.text}" for figure in limit.nearby)
+    yield Finding(
+        limit.field,
+        f"{limit.label}填的是{days_text(limit.days)}，时限的依据那一条的法定参数是{known}，对不上。"
+        "请核对条文，改填法定参数的名称。",
+    )
+
+
+def _named_figure(limit: Limit) -> Iterator[Finding]:
+    figure = limit.figure
+    if figure is None:
+        yield Finding(
+            limit.parameter_field,
+            f"没有叫“{limit.parameter}”的法定参数。请照“法律法规”里“法定参数”的名称填，或者清空这一格，改填天数。",
+        )
+    elif figure.days is None:
+        yield Finding(
+            limit.parameter_field,
+            f"法定参数“{figure.name}”是{figure.text}，不是工作日，不能作{limit.label}。请换一个，或者改填天数。",
+        )
+    elif limit.days is not None and limit.days != figure.days:
+        yield Finding(
+            limit.field,
+            f"{limit.label}填的是{days_text(limit.days)}，法定参数“{figure.name}”是{figure.text}，两边不一样。"
+            "请清空天数，以法定参数为准。",
         )
 
 

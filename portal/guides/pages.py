@@ -24,6 +24,7 @@ from portal.guides.numbers import days_text
 from portal.guides.places.routes import ColumnPlaces, GuidePlaces
 from portal.guides.showing import CitationBook, Place, places_of
 from portal.laws.blocks import BasisBlock
+from portal.laws.glossary.linking import Linker
 from portal.laws.parameters import Book
 from portal.laws.parameters.using import stale_names
 
@@ -281,6 +282,7 @@ class GuidePage(GuidePlaces, ChecklistRoutes, LimitFields, ChecklistFields):  # 
         context = super().get_context(request, *args, **kwargs)
         shown = filled(self, book)
         context |= {"page": shown, "self": shown, "book": book, "stale": stale_names(self, book)}
+        context["glossary"] = Linker()
         return context | shown.said() | self.place_context(request)
 
     def said(self) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from portal.core.models import DemoMark
 from portal.guides import demo
 from portal.guides.choices import Audience
 from portal.guides.facts import check
+from portal.guides.filling import filled
 from portal.guides.pages import GuidePage, GuidesIndexPage
 from portal.guides.showing import all_basis, plain_text
+from portal.laws.parameters import Book
 from tests.guides.conftest import DAY
 
 G1 = "geti-gongshanghu-sheli"
@@ -60,8 +62,9 @@ def test_every_condition_material_and_answer_rests_on_an_instrument_of_the_libra
 
 def test_worked_example_of_the_first_guide(guide: Callable[[str], GuidePage]) -> None:
     page = guide(G1)
-    assert page.bureau and page.bureau.name == "示范市示范区市场监督管理局"
-    assert (page.statutory_days, page.statutory_extension_days, page.promised_days) == (3, 3, 1)
+    assert page.bureau and page.bureau.name == "示范市市场监督管理局"
+    shown = filled(page, Book.on())
+    assert (shown.statutory_days, shown.statutory_extension_days, shown.promised_days) == (3, 3, 1)
     assert [block.value["name"] for block in page.materials] == [
         "个体工商户登记申请书",
         "经营者身份证明",

@@ -119,6 +119,8 @@ def form(**changes: Any) -> dict[str, Any]:
         "published_at": "",
         "handling": "immediate",
         "statutory_days": "３",
+        "statutory_parameter": "",
+        "extension_parameter": "",
         "statutory_extension_days": "③",
         "promised_days": "1 个工作日",
         "limit_text": "",

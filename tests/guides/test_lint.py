@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.guides.lint import Cited, Condition, Finding, GuideFacts, Material, Step, lint
+from portal.guides.lint import Cited, Condition, Figure, Finding, GuideFacts, Limit, Material, Step, lint
 
 STEPS = tuple(
     Step(stage, Decimal(days))
@@ -78,6 +78,50 @@ def test_immediate_means_within_one_day(days: str, allowed: bool) -> None:
     findings = blocking(promised_days=Decimal(days), steps=(Step("review", Decimal(days)),))
     assert ([finding.field for finding in findings] == []) is allowed
     assert allowed or "即办件应当在 1 个工作日内办完" in findings[0].message
+
+
+THREE = Figure("登记时限", "3个工作日", Decimal(3))
+THIRTY = Figure("备案期限", "30日", None)
+
+
+def limit(**changes: object) -> Limit:
+    sound = Limit("statutory_days", "法定时限", None, "statutory_parameter", "登记时限", THREE, (THREE,))
+    return replace(sound, **changes)
+
+
+def test_a_limit_that_names_a_figure_of_working_days_passes() -> None:
+    assert lint(replace(SOUND, limits=(limit(), limit(days=Decimal(3))))) == []
+
+
+def test_a_limit_names_a_figure_that_is_kept() -> None:
+    only(
+        "statutory_parameter",
+        "没有叫“登记时间”的法定参数",
+        limits=(limit(parameter="登记时间", figure=None),),
+    )
+
+
+def test_a_limit_is_a_figure_of_working_days() -> None:
+    only(
+        "statutory_parameter", "“备案期限”是30日，不是工作日，不能作法定时限", limits=(limit(figure=THIRTY),)
+    )
+
+
+def test_a_number_beside_the_figure_is_the_same_number() -> None:
+    only(
+        "statutory_days",
+        "填的是5个工作日，法定参数“登记时限”是3个工作日，两边不一样",
+        limits=(limit(days=Decimal(5)),),
+    )
+
+
+def test_a_number_is_one_that_the_cited_article_sets() -> None:
+    alone = limit(parameter="", figure=None, days=Decimal(5))
+    only("statutory_days", "法定参数是“登记时限”3个工作日，对不上", limits=(alone,))
+    (reminder,) = lint(replace(SOUND, limits=(replace(alone, days=Decimal(3)),)))
+    assert not reminder.blocks
+    assert "请清空天数，改填“登记时限”" in reminder.message
+    assert lint(replace(SOUND, limits=(replace(alone, nearby=()),))) == []
 
 
 def test_promise_must_be_said() -> None:

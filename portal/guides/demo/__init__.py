@@ -38,7 +38,7 @@ BLOCK_NAMES = {
     "self_test_cases": "case",
 }
 # Who hears an objection: the government of the same level as the bureau that decides (行政复议法第二十四条).
-REVIEW_ORGANS = {"sfs": "示范市人民政府", "sfs-sfq": "示范区人民政府", "sfs-qsx": "青石县人民政府"}
+REVIEW_ORGANS = {"county": "办理机关的同级人民政府", "city": "示范市人民政府"}
 PUBLISHED_DAYS_AGO = 60
 
 
@@ -75,16 +75,16 @@ def guides_of() -> Iterator[dict[str, Any]]:
         shared = common["duties"] if own.pop("common_duties", True) else []
         entry = {**common, **own, "duties": [*own.get("duties", []), *shared]}
         code = entry.pop("bureau")
-        yield _fields(entry, code, bureaus.get(code))
+        yield _fields(entry, bureaus.get(code))
 
 
-def _fields(entry: dict[str, Any], code: str, bureau: Bureau | None) -> dict[str, Any]:
+def _fields(entry: dict[str, Any], bureau: Bureau | None) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for key, value in entry.items():
         if key in LISTS_OF_BASIS:
             fields[key] = [{"type": "basis", "value": cited} for cited in _basis(value)]
         elif key in BLOCK_NAMES:
-            fields[key] = [{"type": BLOCK_NAMES[key], "value": _block(key, item, code)} for item in value]
+            fields[key] = [{"type": BLOCK_NAMES[key], "value": _block(key, item, entry["level"])} for item in value]
         elif key in ("names", "subitems"):
             fields[key] = "\n".join(value)
         elif key.endswith("_days"):
@@ -98,7 +98,7 @@ def _fields(entry: dict[str, Any], code: str, bureau: Bureau | None) -> dict[str
     return fields
 
 
-def _block(key: str, item: dict[str, Any], code: str) -> dict[str, Any]:
+def _block(key: str, item: dict[str, Any], level: str) -> dict[str, Any]:
     value = dict(item)
     if key in BLOCKS_WITH_BASIS:
         value["basis"] = _basis(item.get("basis", []))
@@ -115,7 +115,7 @@ def _block(key: str, item: dict[str, Any], code: str) -> dict[str, Any]:
     if "terms" in item:
         value["terms"] = [_term(term) for term in item["terms"]]
     if key == "remedies" and item["way"] == "reconsideration":
-        value["organ"] = REVIEW_ORGANS.get(code, item["organ"])
+        value["organ"] = REVIEW_ORGANS.get(level, item["organ"])
     return value
 
 
