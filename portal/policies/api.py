@@ -164,7 +164,7 @@ def _policy(page: PolicyPage, column: str, citations: list[ShownCitation]) -> sc
         rate=page.rate,
         cap=page.cap,
         cap_unit=page.cap_unit,
-        applicants=page.applicants,
+        applicants=list(page.applicants),
         conditions=[child.value["text"] for child in page.conditions],
         proofs=[
             {"name": child.value["name"], "form": child.value["form"], "note": child.value.get("note") or ""}

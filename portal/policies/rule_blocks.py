@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from wagtail import blocks
 
@@ -201,7 +201,7 @@ class ExpectedBlock(BaseStructBlock):
         label = "应当得出"
         icon = "tick"
         description = "一项政策和应当得出的结果"
-        preview_value = {"policy": None, "expected": "yes"}
+        preview_value: ClassVar[dict[str, Any]] = {"policy": None, "expected": "yes"}
 
 
 class PersonBlock(BaseStructBlock):

@@ -123,6 +123,6 @@ def _cited(found: Sequence[Judged]) -> dict[tuple[int, int], list[ShownCitation]
             places += [((judged.policy.key, place), value) for value in values]
     shown = shown_basis([value for _, value in places])
     cited: dict[tuple[int, int], list[ShownCitation]] = {}
-    for (place, _), citation in zip(places, shown, strict=True):
-        cited.setdefault(place, []).append(citation)
+    for (clause, _), citation in zip(places, shown, strict=True):
+        cited.setdefault(clause, []).append(citation)
     return cited

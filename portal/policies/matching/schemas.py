@@ -18,13 +18,13 @@ EXAMPLE_FACT: dict[str, Any] = {
     "unit": "元",
     "options": [],
 }
-EXAMPLE_BASIS = {"title": "增值税法", "article": "第二十三条", "note": "", "url": "/laws/zengzhishuifa/23/"}
-EXAMPLE_POLICY = {
+EXAMPLE_BASIS: dict[str, Any] = {"title": "增值税法", "article": "第二十三条", "note": "", "url": "/laws/zengzhishuifa/23/"}
+EXAMPLE_POLICY: dict[str, Any] = {
     "slug": "zengzhishui-qizhengdian",
     "title": "小规模纳税人销售额未达到起征点免征增值税",
     "url": "/policies/shuifei/zengzhishui-qizhengdian/",
 }
-EXAMPLE_MATCH = {
+EXAMPLE_MATCH: dict[str, Any] = {
     "day": "2026-11-23",
     "version": "6f1c0a9be2d4",
     "answers": {"small_taxpayer": "yes", "vat_period": "quarter", "quarter_sales": "300000"},

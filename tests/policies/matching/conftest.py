@@ -74,6 +74,7 @@ def demo_rules() -> RuleSet:
         title="政策匹配",
         slug="match",
         facts=json.dumps(as_streams.facts(content)),
+        conflicts=json.dumps(as_streams.conflicts(content)),
         persons=json.dumps([]),
     )
     entries = [entry for column in demo.contents() for entry in column["policy"]]

@@ -48,4 +48,6 @@ def test_what_is_published_is_what_the_files_say_and_persons_come_out_as_expecte
     assert sum(len(policy.cases) for policy in rules.policies) == len(CASES)
     assert [problem for policy in rules.policies for problem in policy_problems(policy, rules)] == []
     assert rules.page is not None
-    assert [run.message for run in run_persons(rules.page, rules) if not run.passed] == []
+    runs = run_persons(rules.page, rules)
+    assert [run.message for run in runs if not run.passed] == []
+    assert len(runs) == sum(len(person["results"]) for person in demo.matcher()["persons"])

@@ -8,7 +8,9 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.core.rules import UNSURE, Truth
+from portal.core.rules import UNSURE, Truth, run_cases
+from portal.core.rules.blocks import case_of
+from portal.policies import demo
 from portal.policies.matching.ruleset import RuleSet
 from portal.policies.matching.state import State
 from tests.policies.matching.conftest import DAY
@@ -102,3 +104,36 @@ def test_only_what_can_be_used_on_the_day_is_judged(rules: RuleSet) -> None:
     assert judged.isdisjoint({"yeshi-tanwei-fei-jianmian", "yicixing-kuogang-buzhu", "gezhuanqi-jiangli-jiu"})
     assert judged.isdisjoint({"jiuye-jianxi-butie", "getihu-yonggong-shebao-butie"})
     assert len(judged) == len(rules.policies) - 5
+
+
+@pytest.mark.parametrize(
+    ("answers", "number"),
+    [
+        ({"registered": "no", "months_running": "1"}, 1),
+        ({"registered": "no", "months_running": "0"}, 0),
+        ({"registered": "yes", "months_running": "1"}, 0),
+        ({"identity": "unemployed,unemployed_long,graduate,graduate_year"}, 2),
+        ({"identity": "unemployed,graduate"}, 0),
+    ],
+)
+def test_answers_that_cannot_all_be_true_are_named(
+    rules: RuleSet, answers: dict[str, str], number: int
+) -> None:
+    assert len(state_of(rules, answers).conflicts) == number
+
+
+PERSONS = [
+    (person["name"], person["answers"], slug, expected)
+    for person in demo.matcher()["persons"]
+    for slug, expected in person["results"].items()
+]
+
+
+@pytest.mark.parametrize(("name", "answers", "slug", "expected"), PERSONS)
+def test_person(rules: RuleSet, name: str, answers: dict[str, str], slug: str, expected: str) -> None:
+    policy = next(policy for policy in rules.policies if policy.page.slug == slug)
+    value = {"name": name, "answers": [{"fact": key, "answer": text} for key, text in answers.items()]}
+    case = case_of({**value, "expected": expected}, rules.facts)
+    assert [
+        failure.message for failure in run_cases(policy.rule, [case], rules.facts, rules.parameters)
+    ] == []
