@@ -32,7 +32,11 @@ def test_rule_of_a_policy_is_sound(rules: RuleSet, slug: str) -> None:
     policy = policy_of(rules, slug)
     assert check_rule(policy.rule, rules.facts, rules.parameters) == []
     assert policy_problems(policy, rules) == []
-    assert {case.case.expected for case in policy.cases} == {"yes", "no", "unknown"}, "每种结果至少一个例子"
+    # a clause without terms leaves the last word to the authority: nobody comes out as 符合 here
+    possible = (
+        {"yes", "no", "unknown"} if all(clause.terms for clause in policy.rule.clauses) else {"no", "unknown"}
+    )
+    assert {case.case.expected for case in policy.cases} == possible, "每种结果至少一个例子"
 
 
 def test_every_fact_is_used(rules: RuleSet) -> None:
