@@ -100,7 +100,7 @@ CONTACT = _fields("places", "consult", "complaint")
 LAW = _fields("basis", "legal_notes", "remedies", "duties")
 ANSWERS = _fields("faqs")
 CHECKLIST = [
-    *_fields("questions", "costs", "deadlines", "cases", "self_test", "self_test_cases"),
+    *_fields("questions", "costs", "deadlines", "cases", "self_test_name", "self_test", "self_test_cases"),
     CasesPanel(heading="例子的结果"),
 ]
 CHECKING = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import models
 from wagtail.fields import StreamField
 
 from portal.core.pages import ArticlePage
@@ -30,6 +31,12 @@ class ChecklistFields(ArticlePage):
         blank=True,
         help_text="从办事人填的日期算到哪一天，列在清单里，可以存进手机日历。",
     )
+    self_test_name = models.CharField(
+        "自测什么",
+        max_length=40,
+        blank=True,
+        help_text="例如“能不能走简易注销”。留空时写“能不能办”。只对其中一种办法的，一定要写明。",
+    )
     self_test = StreamField(
         [("clause", blocks.SelfTestBlock())],
         verbose_name="自测",
@@ -51,3 +58,8 @@ class ChecklistFields(ArticlePage):
 
     class Meta:
         abstract = True
+
+    @property
+    def test_name(self) -> str:
+        """What the self-test is about, in words: 能不能走简易注销."""
+        return self.self_test_name or "能不能办"
