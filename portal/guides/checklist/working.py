@@ -72,6 +72,8 @@ class Limit:
     since: str
     deadline: Deadline | None = None
     problem: str = ""
+    waits: bool = False
+    """Whether only the day is missing from which it runs."""
 
     @property
     def value(self) -> Any:
@@ -224,7 +226,7 @@ def _limit(entry: Entry, facts: Mapping[str, Fact], answers: Answers, book: Book
     length = f"{amount}{UNIT_LABELS[unit]}"
     start = answers.get(fact.key) if fact else None
     if fact is None or start is None or isinstance(start, (bool, str, frozenset, Decimal)):
-        return Limit(entry, length, since, problem="填上起算的日期，就能算出是哪一天。")
+        return Limit(entry, length, since, problem="填上起算的日期，就能算出是哪一天。", waits=True)
     try:
         backwards = value.get("direction") == "before"
         return Limit(entry, length, since, deadline(start, amount, unit, backwards=backwards))
