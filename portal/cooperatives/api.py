@@ -59,7 +59,7 @@ class CheckOut(Schema):
                         "text": "成员一共 4 名，最少要 5 名。",
                         "mend": "还差 1 名成员。",
                         "basis": "农民专业合作社法第十二条",
-                        "url": "/laws/nongmin-zhuanye-hezuoshefa/12/",
+                        "url": "/laws/nongmin-zhuanye-hezuoshe-fa/12/",
                     }
                 ],
                 "mended": {"farmers": 5, "persons": 0, "units": 0, "managing": 0, "total": 5},

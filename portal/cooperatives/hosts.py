@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Page, Site
 
-from portal.cooperatives.models import CoopHomePage
+from portal.cooperatives.models import CoopHomePage, CoopToolPage
 from portal.core.sites import remember_site
 
 # Served on every host: what pages are made of, the editors' side, the map for machines.
@@ -29,6 +29,16 @@ def main_root(request: HttpRequest | None) -> str:
     return main.root_url if main else ""
 
 
+def _belongs_here(site: Site, path: str) -> bool:
+    """Whether a path is a page of the site, or lies right below one of its tools."""
+    root = site.root_page.url_path
+    here = f"{root}{path.strip('/')}/" if path.strip("/") else root
+    if Page.objects.filter(url_path=here).exists():
+        return True
+    above = here.rstrip("/").rpartition("/")[0] + "/"
+    return len(above) > len(root) and CoopToolPage.objects.filter(url_path=above).exists()
+
+
 class CooperativeHostMiddleware:
     """On the cooperatives' own host sends every address of the main site (/laws/…, /search/) there."""
 
@@ -49,8 +59,7 @@ class CooperativeHostMiddleware:
         site = own_site(request)
         if site is None:
             return None
-        here = site.root_page.url_path + request.path.lstrip("/")
-        if Page.objects.filter(url_path=here if here.endswith("/") else f"{here}/").exists():
+        if _belongs_here(site, request.path):
             return None
         main = main_root(request)
         return main + request.get_full_path() if main else None

@@ -18,6 +18,9 @@ from portal.core.blocks import BodyBlock
 from portal.core.pages import ArticlePage, BasePage, ColumnPage
 from portal.laws.blocks import BasisBlock
 
+LEADING = 5
+"""The first pages of the site in the order of its tree: what most people come for."""
+
 
 class CoopPageMixin(BasePage):
     """What every page of this site knows: its home, its navigation, where the main site is."""
@@ -114,6 +117,8 @@ class CoopHomePage(CoopPageMixin, ColumnPage):
         from portal.cooperatives import composing
 
         context = super().get_context(request, *args, **kwargs)
+        context["leading"] = context["coop_entries"][:LEADING]
+        context["further"] = context["coop_entries"][LEADING:]
         context["notices"] = composing.notices(limit=4)
         context["figures"] = composing.figures(headlines=True)
         context["questions"] = self._first_questions(request)

@@ -163,9 +163,7 @@ class CharterForm(ToolForm):
         most = self.book.parameters.values.get(ASSEMBLY)
         counted = sum(int(data.get(name) or 0) for name in COUNTS)
         if data.get("assembly") == "yes" and counted and most is not None and counted <= most:
-            text = (
-                f"成员 {counted} 名，超过 {most:f} 名才可以设（{law_words(Basis(LAW, '32'))}）。请选“不设”。"
-            )
+            text = f"成员 {counted} 名，超过 {number_text(most)} 名才可以设（{law_words(Basis(LAW, '32'))}）。请选“不设”。"
             self.add_error("assembly", text)
 
     def _check_sum(self, data: dict[str, Any]) -> None:

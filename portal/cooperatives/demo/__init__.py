@@ -8,7 +8,14 @@ from typing import Any
 
 from wagtail.models import Page
 
-from portal.cooperatives.models import CoopDataPage, CoopFAQPage, CoopHomePage, CoopNoticesPage, CoopPage
+from portal.cooperatives.models import (
+    CoopDataPage,
+    CoopFAQPage,
+    CoopHomePage,
+    CoopNoticesPage,
+    CoopPage,
+    CoopToolPage,
+)
 from portal.core import clock
 from portal.core.demo import demo_page, remove_demo_pages
 from portal.core.models import Bureau
@@ -50,10 +57,11 @@ def load(day: date, parent: Page) -> None:
         for file in sorted((FOLDER / "pages").glob("*.md"))
     ]
     ordered = sorted(texts, key=lambda text: ("parent" in text.fields, text.fields["order"]))
-    slugs = {page.slug for page in CoopPage.objects.descendant_of(home)}
+    slugs = {page.slug for page in home.get_descendants()}
     for text in ordered:
         _coop_page(parent, home, text, common)
-    if slugs != {page.slug for page in CoopPage.objects.descendant_of(home)}:
+    _tools(home, common)
+    if slugs != {page.slug for page in home.get_descendants()}:
         for text in ordered:  # once more: only now are all pages there that the texts link to
             _coop_page(parent, home, text, common)
     _questions(home, common)
@@ -99,6 +107,25 @@ def _link(home: CoopHomePage) -> prose.Link:
         return f'linktype="page" id="{page.pk}"' if page else prose.plain_link(f"/cooperatives/{target}/")
 
     return link
+
+
+def _tools(home: CoopHomePage, common: dict[str, Any]) -> None:
+    words = tomllib.loads((FOLDER / "tools.toml").read_text(encoding="utf-8"))
+    plain = {key: value for key, value in common.items() if key in ("bureau", "published")}
+    for entry in words["tools"]:
+        above = CoopPage.objects.child_of(home).get(slug=entry["parent"]) if "parent" in entry else home
+        demo_page(
+            above,
+            CoopToolPage,
+            entry["slug"],
+            title=entry["title"],
+            nav_title=entry["nav_title"],
+            tool=entry["tool"],
+            summary=entry["summary"],
+            intro="".join(f"<p>{escape(line, quote=False)}</p>" for line in entry["intro"]),
+            show_in_menus=entry.get("in_menu", False),
+            **plain,
+        )
 
 
 def _questions(home: CoopHomePage, common: dict[str, Any]) -> None:
@@ -152,7 +179,7 @@ def _lists(home: CoopHomePage, common: dict[str, Any]) -> None:
 def _in_order(home: CoopHomePage, texts: list[prose.Text]) -> None:
     """Put the first level into the order that the files give."""
     order = {text.fields["slug"]: text.fields["order"] for text in texts if "parent" not in text.fields}
-    order |= {"faq": 11, "notices": 13, "data": 14}
+    order |= {"members-check": 2, "register": 7.5, "faq": 11, "notices": 14, "data": 15}
     pages = sorted(home.get_children(), key=lambda page: order.get(page.slug, 99))
     if [page.pk for page in home.get_children()] != [page.pk for page in pages]:
         for page in pages:
@@ -161,5 +188,5 @@ def _in_order(home: CoopHomePage, texts: list[prose.Text]) -> None:
 
 def remove() -> None:
     """Take the site away."""
-    for page_class in (CoopHomePage, CoopPage, CoopFAQPage, CoopNoticesPage, CoopDataPage):
+    for page_class in (CoopHomePage, CoopPage, CoopToolPage, CoopFAQPage, CoopNoticesPage, CoopDataPage):
         remove_demo_pages(page_class)

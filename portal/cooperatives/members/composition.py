@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.core.rules import Basis
+from portal.core.rules.facts import number_text
 from portal.core.rules.parameters import Parameters
 from portal.core.text import cn_number
 
@@ -192,7 +193,7 @@ def _number(members: Members, limits: Limits) -> Finding:
 def _farmers(members: Members, limits: Limits) -> Finding:
     met = enough_farmers(members, limits)
     share = f"，占 {percent(members.farmers, members.total)}" if members.total else ""
-    text = f"农民 {members.farmers} 名{share}，至少要占 {limits.farmers:f}%。"
+    text = f"农民 {members.farmers} 名{share}，至少要占 {number_text(limits.farmers)}%。"
     return Finding("farmers", met, text, "" if met else _farmers_mend(members, limits), FARMERS_BASIS)
 
 
@@ -208,13 +209,12 @@ def _farmers_mend(members: Members, limits: Limits) -> str:
 def _units(members: Members, limits: Limits) -> Finding:
     met = few_units(members, limits)
     if members.total <= limits.small:
-        rule = (
-            f"成员在 {limits.small:f} 名以内（含 {limits.small:f} 名），单位最多 {limits.small_units:f} 个。"
-        )
+        small, most = number_text(limits.small), number_text(limits.small_units)
+        rule = f"成员在 {small} 名以内（含 {small} 名），单位最多 {most} 个。"
         text = f"单位成员 {members.units} 个。{rule}"
     else:
         share = percent(members.units, members.total)
-        rule = f"成员超过 {limits.small:f} 名，单位不能超过 {limits.units:f}%。"
+        rule = f"成员超过 {number_text(limits.small)} 名，单位不能超过 {number_text(limits.units)}%。"
         text = f"单位成员 {members.units} 个，占 {share}。{rule}"
     return Finding("units", met, text, "" if met else _units_mend(members, limits), UNITS_BASIS)
 
