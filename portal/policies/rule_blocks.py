@@ -181,7 +181,12 @@ class PolicyCaseBlock(CaseBlock):
         label = "例子"
         icon = "clipboard-list"
         description = "一个例子和应当得出的结果"
-        preview_value = {"name": "只开网店", "answers": [], "expected": "yes", "amount": None}
+        preview_value: ClassVar[dict[str, Any]] = {
+            "name": "只开网店",
+            "answers": [],
+            "expected": "yes",
+            "amount": None,
+        }
 
 
 class ExpectedBlock(BaseStructBlock):

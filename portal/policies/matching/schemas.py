@@ -18,7 +18,12 @@ EXAMPLE_FACT: dict[str, Any] = {
     "unit": "元",
     "options": [],
 }
-EXAMPLE_BASIS: dict[str, Any] = {"title": "增值税法", "article": "第二十三条", "note": "", "url": "/laws/zengzhishuifa/23/"}
+EXAMPLE_BASIS: dict[str, Any] = {
+    "title": "增值税法",
+    "article": "第二十三条",
+    "note": "",
+    "url": "/laws/zengzhishuifa/23/",
+}
 EXAMPLE_POLICY: dict[str, Any] = {
     "slug": "zengzhishui-qizhengdian",
     "title": "小规模纳税人销售额未达到起征点免征增值税",
