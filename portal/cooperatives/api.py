@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from pydantic import ConfigDict
 
 from portal.cooperatives.members.asking import FACTS, Asked, read
@@ -99,13 +99,13 @@ class MissingOut(Schema):
         ]
     },
 )
-def members_check(request: HttpRequest) -> tuple[int, CheckOut | MissingOut]:
+def members_check(request: HttpRequest) -> Status[CheckOut | MissingOut]:
     """The verdict on four counts."""
     try:
         asked = read(request.GET, Book.on())
     except (UnknownParameter, CircularParameter) as error:
-        return 503, MissingOut(detail=str(error))
-    return 200, _answer(asked)
+        return Status(503, MissingOut(detail=str(error)))
+    return Status(200, _answer(asked))
 
 
 def _answer(asked: Asked) -> CheckOut:

@@ -93,6 +93,11 @@ class ToolForm(PlainForm):
     template_groups: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """(title, hint, names of the fields) of each part."""
 
+    def given(self) -> list[tuple[str, str]]:
+        """(name, text) of what was filled in, to be sent once more."""
+        texts = ((name, without_controls(str(self.data.get(name, "")))) for name in self.fields)
+        return [(name, text) for name, text in texts if text]
+
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The parts with their fields."""
         return [(title, hint, [self[name] for name in names]) for title, hint, names in self.template_groups]
