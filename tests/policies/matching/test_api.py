@@ -19,7 +19,7 @@ def get(client: Client, path: str = "", **query: str) -> Any:
 
 def test_list_and_its_filters(client: Client) -> None:
     everything = get(client)
-    assert everything["total"] == len(everything["policies"]) == 38
+    assert everything["total"] == len(everything["policies"]) >= 38
     some = get(client, status="available", who="coop")["policies"]
     assert some and all("coop" in policy["applicants"] for policy in some)
     assert {policy["status"] for policy in some} <= {"可享受", "即将到期"}
