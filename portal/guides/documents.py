@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from portal.guides.filling import parameters_of
 from portal.guides.pages import GuidePage
+from portal.guides.places import checking
+from portal.guides.places.models import GuidePlace
 from portal.guides.showing import all_basis, plain_text
 from portal.laws.blocks import cited_in
 from portal.laws.citing import Cited, register_citing
-from portal.laws.parameters import register_using
+from portal.laws.parameters import names_in, register_using
 from search.documents import Document, Kind, Source, register
 
 GUIDE = Kind(key="guide", label="办事指南", order=10)
@@ -52,3 +54,5 @@ register(
 )
 register_citing(GuidePage, guide_citations)
 register_using(GuidePage, parameters_of)
+register_citing(GuidePlace, lambda record: cited_in(checking.cited_by(record)))
+register_using(GuidePlace, lambda record: names_in(checking.texts_of(record)))

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from portal.core import clock
 from portal.core.announcements import announce_many
+from portal.laws.glossary.loading import load_terms
 from portal.laws.library import Library
 from portal.laws.models import Instrument, Version
 from portal.laws.models.instrument import lines
@@ -52,6 +53,7 @@ def load_catalogue(path: Path = PATH, library: Library | None = None) -> Loaded:
         announce_many(Version, sorted(loaded.versions))
         if path == PATH:
             load_parameters(library)
+            load_terms(library)
     return loaded
 
 

@@ -172,3 +172,25 @@ PARAMETER = TabbedInterface(
     ],
     base_form_class=ParameterForm,
 )
+
+TERM = TabbedInterface(
+    [
+        ObjectList(
+            [
+                HelpPanel(
+                    "<p>办事指南和优惠政策的正文第一次用到这个名词时，自动链接到“名词解释”页的这一条。"
+                    "意思用大白话讲，每句不超过 40 字。</p>"
+                ),
+                FieldPanel("name"),
+                FieldPanel("aliases"),
+                FieldPanel("meaning"),
+                FieldPanel("use"),
+                FieldRowPanel([FieldPanel("instrument"), FieldPanel("article")]),
+                FieldPanel("bureau"),
+                FieldPanel("anchor"),
+            ],
+            heading="名词解释",
+        ),
+        ObjectList([PublishingPanel()], heading="上线"),
+    ],
+)

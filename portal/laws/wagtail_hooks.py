@@ -16,8 +16,8 @@ from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, Snippe
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.snippets import RecordViewSet
-from portal.laws.models import Correction, Instrument, LegalParameter, Supersession, Version
-from portal.laws.panels import CORRECTION, INSTRUMENT, PARAMETER, SUPERSESSION, VERSION
+from portal.laws.models import Correction, GlossaryTerm, Instrument, LegalParameter, Supersession, Version
+from portal.laws.panels import CORRECTION, INSTRUMENT, PARAMETER, SUPERSESSION, TERM, VERSION
 from portal.laws.uploading.menu import menu_items
 
 
@@ -218,6 +218,20 @@ class ParameterViewSet(RecordViewSet):
         return LegalParameter.objects.select_related("instrument")
 
 
+class TermViewSet(RecordViewSet):
+    """名词解释: a word of the trade in plain words."""
+
+    model = GlossaryTerm
+    icon = "help"
+    list_display = ["name", "meaning", "instrument", LiveStatusTagColumn()]
+    search_fields = ["name", "aliases", "meaning"]
+    edit_handler = TERM
+    inspect_view_fields = ["name", "aliases", "meaning", "use", "instrument", "article"]
+
+    def get_queryset(self, request: Any) -> QuerySet[GlossaryTerm]:
+        return GlossaryTerm.objects.select_related("instrument")
+
+
 class LawsGroup(SnippetViewSetGroup):
     """The menu entry."""
 
@@ -227,6 +241,7 @@ class LawsGroup(SnippetViewSetGroup):
         SupersessionViewSet,
         CorrectionViewSet,
         ParameterViewSet,
+        TermViewSet,
     )
     menu_label = "法律法规"
     menu_name = "laws"

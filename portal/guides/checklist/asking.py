@@ -91,6 +91,6 @@ class Asking:
 def shown_context(guide: GuidePage, request: HttpRequest, title: str) -> dict[str, Any]:
     """The context of a view below a guide: that of the guide, and the way back to it."""
     context = guide.get_context(request)
-    context["breadcrumbs"] = [*context["breadcrumbs"], (guide.title, guide.get_url(request) or "/")]
+    context["breadcrumbs"] = [*context["breadcrumbs"], (guide.title, guide.here)]
     context["breadcrumb_title"] = title
     return context

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
 register = template.Library()
+GUIDE_ADDRESS = re.compile(r"/guides/(?:(?!at/)[-a-z0-9]+/)?")
 
 
 @register.inclusion_tag("guides/components/basis_line.html", takes_context=True)
@@ -22,3 +24,12 @@ def cited(context: template.Context, stream: Iterable[Any]) -> list[Any]:
     """A stream of basis blocks as the basis component shows it."""
     book = context.get("citations")
     return book.shown(block.value for block in stream) if book else []
+
+
+@register.simple_tag(takes_context=True)
+def keep_place(context: template.Context, address: str) -> str:
+    """An address with the place chosen, where it is that of a guide (or of the column); else as it is."""
+    at = getattr(context.get("page"), "at", None)
+    if at is None or not GUIDE_ADDRESS.fullmatch(address):
+        return address
+    return f"{address}at/{at.bureau.code}/"
