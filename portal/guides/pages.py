@@ -22,6 +22,7 @@ from portal.guides.forms import GuideForm
 from portal.guides.limits import LimitFields
 from portal.guides.numbers import days_text
 from portal.guides.places.routes import ColumnPlaces, GuidePlaces
+from portal.guides.related import RelatedFields
 from portal.guides.showing import CitationBook, Place, places_of
 from portal.laws.blocks import BasisBlock
 from portal.laws.glossary.linking import Linker
@@ -66,7 +67,7 @@ class GuidesIndexPage(ColumnPlaces, ColumnPage):
                 yield audience, mine
 
 
-class GuidePage(GuidePlaces, ChecklistRoutes, LimitFields, ChecklistFields):  # type: ignore[django-manager-missing]
+class GuidePage(GuidePlaces, ChecklistRoutes, LimitFields, RelatedFields, ChecklistFields):  # type: ignore[django-manager-missing]
     """One matter (事项): who may have it, what to bring, what happens, how long, what it costs, on which article.
 
     Fields follow 国办发〔2017〕47号 and GB/T 36114-2018. Days are working days. 法定时限 is a number of

@@ -63,7 +63,7 @@ def _fields(*names: str) -> list[FieldPanel]:
 
 
 MATTER = [
-    *_fields("title", "summary", "bureau", "audience", "names", "subitems"),
+    *_fields("title", "summary", "bureau", "audience", "names", "subitems", "related"),
     MultiFieldPanel(
         [
             FieldPanel("matter_type"),

@@ -83,3 +83,13 @@ def test_every_question_is_tried_in_a_case(guide: dict[str, Any]) -> None:
     tried = {key for case in guide["cases"] for key in case["answers"]}
     assert {question["key"] for question in guide["questions"]} <= tried
     assert len(guide["cases"]) >= 4
+
+
+def test_guides_lead_to_guides_and_tools_that_are_there() -> None:
+    guides = {f"/guides/{guide['slug']}/" for guide in GUIDES.values()}
+    tools = {"/tools/which-form/", "/cooperatives/", "/cooperatives/members-check/"}
+    for guide in GUIDES.values():
+        led = [link["address"] for link in guide.get("related", [])]
+        assert set(led) <= guides | tools, guide["title"]
+        assert f"/guides/{guide['slug']}/" not in led
+        assert len(led) <= 5

@@ -36,6 +36,7 @@ STREAMS = [
     "cases",
     "self_test",
     "self_test_cases",
+    "related",
 ]
 PASTED = "①\t申请书\t１份\r\n②\t身份证明\t１份\u200b"
 

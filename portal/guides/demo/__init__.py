@@ -15,6 +15,7 @@ from wagtail.models import Page
 from portal.core import clock
 from portal.core.demo import demo_page, remove_demo_pages
 from portal.core.models import Bureau
+from portal.guides.demo import places
 from portal.guides.pages import GuidePage, GuidesIndexPage
 from portal.guides.showing import BLOCKS_WITH_BASIS, LISTS_OF_BASIS
 from portal.laws.citing import demo_basis
@@ -30,6 +31,7 @@ BLOCK_NAMES = {
     "faqs": "faq",
     "legal_notes": "note",
     "pending": "pending",
+    "related": "link",
     "questions": "question",
     "costs": "cost",
     "deadlines": "deadline",
@@ -57,10 +59,12 @@ def load(day: dt.date, parent: Page) -> None:
     published = dt.datetime.combine(day - dt.timedelta(days=PUBLISHED_DAYS_AGO), dt.time(9, 0), clock.TZ)
     for fields in guides_of():
         demo_page(column, GuidePage, fields.pop("slug"), published=published, **fields)
+    places.load(column)
 
 
 def remove() -> None:
     """Delete the demo guides and their column."""
+    places.remove()
     remove_demo_pages(GuidePage)
     remove_demo_pages(GuidesIndexPage)
 
@@ -84,7 +88,9 @@ def _fields(entry: dict[str, Any], bureau: Bureau | None) -> dict[str, Any]:
         if key in LISTS_OF_BASIS:
             fields[key] = [{"type": "basis", "value": cited} for cited in _basis(value)]
         elif key in BLOCK_NAMES:
-            fields[key] = [{"type": BLOCK_NAMES[key], "value": _block(key, item, entry["level"])} for item in value]
+            fields[key] = [
+                {"type": BLOCK_NAMES[key], "value": _block(key, item, entry["level"])} for item in value
+            ]
         elif key in ("names", "subitems"):
             fields[key] = "\n".join(value)
         elif key.endswith("_days"):
