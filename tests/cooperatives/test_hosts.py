@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,9 +11,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, Site
 
-from portal.cooperatives import demo
-from portal.cooperatives.models import CoopHomePage, CoopPage
-from portal.home.models import HomePage
+from portal.cooperatives.models import CoopHomePage, CoopPage, CoopToolPage
 
 pytestmark = pytest.mark.django_db
 MAIN, OWN = "www.example.org", "coop.example.org"
@@ -27,11 +25,23 @@ def _hosts(settings: Any) -> None:
 
 
 @pytest.fixture
-def site() -> CoopHomePage:
+def site(coop_demo: None, db: None) -> Iterator[CoopHomePage]:
     Site.objects.filter(is_default_site=True).update(hostname=MAIN, port=80)
     Site.clear_site_root_paths_cache()
-    demo.load(date(2026, 11, 23), HomePage.objects.get())
-    return CoopHomePage.objects.get()
+    yield CoopHomePage.objects.get()
+    Site.clear_site_root_paths_cache()
+
+
+def paths(site: CoopHomePage) -> list[str]:
+    """Every page of the site, the sheets of its tools and an answer, below its root."""
+    found = []
+    for page in site.get_descendants(inclusive=True).specific():
+        path = page.url_path.removeprefix(site.url_path)
+        found.append(path)
+        if isinstance(page, CoopToolPage):
+            found.append(f"{path}?farmers=16&persons=2&units=2")
+            found += [] if page.tool == "members" else [f"{path}blank/"]
+    return found
 
 
 @pytest.fixture
@@ -71,19 +81,20 @@ def built(link: str) -> bool:
 
 
 def test_under_one_address_nothing_leaves_the_host(client: Client, site: CoopHomePage) -> None:
-    for page in site.get_descendants(inclusive=True):
-        path = page.url_path.removeprefix("/home")
-        for link in links(client, path, MAIN):
+    seen: set[str] = set()
+    for path in paths(site):
+        for link in links(client, f"/cooperatives/{path}", MAIN):
             assert urlsplit(link).netloc == MAIN, (path, link)
-            if built(link) and "/static/" not in link:
+            if link not in seen and built(link) and "/static/" not in link:
+                seen.add(link)
                 assert follow(client, link)[0] == 200, (path, link)
+    assert f"http://{MAIN}/cooperatives/charter/fill/word/" in seen
 
 
 def test_under_its_own_host_every_link_is_right(client: Client, own_host: CoopHomePage) -> None:
     seen: set[str] = set()
-    for page in own_host.get_descendants(inclusive=True):
-        path = "/" + page.url_path.removeprefix(own_host.url_path)
-        for link in links(client, path, OWN):
+    for path in paths(own_host):
+        for link in links(client, f"/{path}", OWN):
             parts = urlsplit(link)
             if "/static/" in link or link in seen:
                 continue
@@ -91,7 +102,19 @@ def test_under_its_own_host_every_link_is_right(client: Client, own_host: CoopHo
             assert not parts.path.startswith("/cooperatives/"), link
             status, end = follow(client, link)
             assert status == 200 or (urlsplit(end).netloc == MAIN and not built(end)), (path, link)
-    assert f"http://{OWN}/start/" in seen and f"http://{MAIN}/" in seen
+    for path in ("start/", "charter/fill/word/", "register/blank/", "members-check/"):
+        assert f"http://{OWN}/{path}" in seen, path
+    assert f"http://{MAIN}/" in seen and any(f"{MAIN}/laws/" in link for link in seen)
+
+
+def test_tools_answer_on_both_hosts(client: Client, own_host: CoopHomePage) -> None:
+    for host, root in ((MAIN, "/cooperatives/"), (OWN, "/")):
+        html = client.get(f"{root}members-check/?farmers=4", HTTP_HOST=host).content.decode()
+        assert "还差 1 名成员" in html and f'action="{root}members-check/"' in html
+        answer = client.post(f"{root}charter/fill/", {"name": "清河", "do": "word"}, HTTP_HOST=host)
+        assert answer.status_code == 200 and "docx" in answer["Content-Disposition"]
+        html = client.post(f"{root}register/", {"members": "甲，农民"}, HTTP_HOST=host).content.decode()
+        assert f'action="{root}register/"' in html
 
 
 def test_main_site_still_shows_the_pages_when_they_have_a_host(
