@@ -29,6 +29,7 @@ from portal.guides.checklist.plan import Item, Plan
 from portal.guides.numbers import days_text
 from portal.laws.parameters import Book
 
+MOST_LINES = 23
 UNITS = {"天": Unit.DAYS, "工作日": Unit.WORKING_DAYS, "月": Unit.MONTHS} | {
     label: unit for unit, label in UNIT_LABELS.items()
 }
@@ -139,6 +140,12 @@ class Checklist:
             entry.value["amount"] for entry in self.costs_listed if entry.needed and entry.value["amount"]
         ]
         return sum(known, Decimal(0)) if known else None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs smaller type to fit on one sheet: materials and limits take two lines, others one."""
+        lines = 2 * (len(self.listed) + len(self.limits)) + len(self.steps_listed) + len(self.costs_listed)
+        return lines > MOST_LINES
 
     @property
     def days_to_keep(self) -> list[Limit]:
