@@ -24,6 +24,7 @@ from portal.guides.numbers import days_text
 from portal.guides.places.routes import ColumnPlaces, GuidePlaces
 from portal.guides.related import RelatedFields
 from portal.guides.showing import CitationBook, Place, places_of
+from portal.guides.structured import embedded
 from portal.laws.blocks import BasisBlock
 from portal.laws.glossary.linking import Linker
 from portal.laws.parameters import Book
@@ -284,7 +285,12 @@ class GuidePage(GuidePlaces, ChecklistRoutes, LimitFields, RelatedFields, Checkl
         shown = filled(self, book)
         context |= {"page": shown, "self": shown, "book": book, "stale": stale_names(self, book)}
         context["glossary"] = Linker()
-        return context | shown.said() | self.place_context(request)
+        said = shown.said()
+        # Called where a template shows it: the pages below a guide do not.
+        context["json_ld"] = lambda: embedded(
+            shown, said["citations"].shown(block.value for block in shown.basis)
+        )
+        return context | said | self.place_context(request)
 
     def said(self) -> dict[str, Any]:
         """The parts of the page, as its templates want them."""

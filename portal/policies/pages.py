@@ -18,7 +18,11 @@ from portal.core import clock
 from portal.core.models import Provenance
 from portal.core.pages import ArticlePage, ColumnPage
 from portal.laws.blocks import BasisBlock, shown_basis
+from portal.laws.glossary.linking import Linker
+from portal.laws.parameters import Book
+from portal.laws.parameters.using import stale_names
 from portal.policies.blocks import ClaimBlock, ConditionsBlock, ProofsBlock, QuestionsBlock
+from portal.policies.card import CardRoute
 from portal.policies.choices import CLAIM_MODE_HINTS, Applicant, ClaimMode, PolicyKind
 from portal.policies.fields import ChoiceListField
 from portal.policies.forms import PolicyForm
@@ -26,6 +30,7 @@ from portal.policies.listing import Listing, available_policies
 from portal.policies.panels import RulePanel
 from portal.policies.rule_blocks import AmountBlock, PolicyCaseBlock
 from portal.policies.status import Status, status_on
+from portal.policies.structured import embedded
 
 HALF_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -94,7 +99,7 @@ class PolicyColumnPage(ColumnPage):
         return context
 
 
-class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missing]
+class PolicyPage(CardRoute, ArticlePage, Provenance):  # type: ignore[django-manager-missing]
     """One policy. Its window (`valid_from` … `valid_to`, both days included) is legal time.
 
     Whether it can be used follows from the window and the clock at the moment of reading; the page's own
@@ -317,7 +322,11 @@ class PolicyPage(ArticlePage, Provenance):  # type: ignore[django-manager-missin
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["citations"] = shown_basis(child.value for child in self.basis)
+        context["citations"] = citations = shown_basis(child.value for child in self.basis)
+        context["json_ld"] = embedded(self, citations)
+        context["stale"] = stale_names(self, Book.on())
+        context["glossary"] = Linker()
+        context["card_url"] = request.build_absolute_uri(f"{self.get_url(request)}card/")
         context["successor"] = self.successor()
         context["matcher"] = self.matcher()
         interpretation = self.interpretation and self.interpretation.specific

@@ -6,8 +6,9 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from portal.core.json_ld import written
 from portal.laws.formats.addresses import Link, form_links
 from portal.laws.formats.edition import Edition
 from portal.laws.models import Instrument, Provision
@@ -37,7 +38,6 @@ FORCES = {
     Status.LAPSED: "NotInForce",
 }
 ELI_FORCES = {"InForce": "inForce", "NotInForce": "notInForce", "PartiallyInForce": "partiallyInForce"}
-_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 CHINA = {"@type": "Country", "name": "中华人民共和国", "identifier": "CN"}
 
 
@@ -47,13 +47,9 @@ def json_ld(edition: Edition) -> str:
 
 
 def embedded(reader: Reader, provision: Provision | None = None) -> SafeString:
-    """What a page carries for search engines: the facts without text and parts, addresses relative to the page.
-
-    A data block is not run, so the content policy lets it pass (measured: docs/decisions/0009).
-    """
+    """What a page carries for search engines: the facts without text and parts, addresses relative to the page."""
     facts = _facts(Edition(reader, "", provision))
-    written = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(written.translate(_MARKUP))  # noqa: S308 # no sign of markup is left
+    return written(facts)
 
 
 def described(edition: Edition) -> dict[str, Any]:
