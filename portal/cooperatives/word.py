@@ -8,9 +8,10 @@ from datetime import date, datetime, time
 
 from portal.laws.formats.word import Body, add_field, lay_page, lay_styles, undated
 
-MARGIN_CM = 2.2
+SIDE_CM = 2.2
+ABOVE_CM, ABOVE_ACROSS_CM = 2.5, 1.7
 CELL_POINTS = 14
-ROW_CM = 1.1
+ROW_CM = 1.0
 
 
 class WordFile:
@@ -26,8 +27,8 @@ class WordFile:
         lay_page(self.document)
         lay_styles(self.document)
         section = self.document.sections[0]
-        section.left_margin = section.right_margin = Cm(MARGIN_CM)
-        section.top_margin = section.bottom_margin = Cm(2.5)
+        section.left_margin = section.right_margin = Cm(SIDE_CM)
+        section.top_margin = section.bottom_margin = Cm(ABOVE_ACROSS_CM if across else ABOVE_CM)
         if across:
             section.orientation = WD_ORIENT.LANDSCAPE
             section.page_width, section.page_height = section.page_height, section.page_width
@@ -51,6 +52,10 @@ class WordFile:
     def write(self, style: str, text: str, lead: str = "") -> None:
         """A paragraph of one of the styles that a law's file has."""
         self.body.paragraph(style, text, lead)
+
+    def turn_page(self) -> None:
+        """What follows begins on a new page."""
+        self.document.add_page_break()
 
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
         """A table whose first row is repeated on every page; `widths` in cm."""

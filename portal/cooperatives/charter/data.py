@@ -17,6 +17,9 @@ from portal.laws.parameters import Book, names_in
 
 PATH = Path(__file__).with_name("clauses.toml")
 BLANK = "「　　　　」"
+LONG_BLANK = f"「{'　' * 24}」"
+LONG = frozenset(("address", "business", "extra_who", "extra_scope", "dissolution", "notices", "other"))
+"""Blanks that whole sentences are written into."""
 PLACE = re.compile(r"\{([a-z_]+)\}")
 CHOOSE = "（下面几种选一种，把不用的划去）"
 
@@ -149,4 +152,7 @@ def _lines(text: str, values: Mapping[str, str], book: Book) -> list[str]:
 
 
 def _filled(line: str, values: Mapping[str, str]) -> str:
-    return PLACE.sub(lambda found: values.get(found[1], "") or BLANK, line)
+    def text(found: re.Match[str]) -> str:
+        return values.get(found[1], "") or (LONG_BLANK if found[1] in LONG else BLANK)
+
+    return PLACE.sub(text, line)

@@ -14,7 +14,9 @@ from portal.cooperatives.word import WordFile
 def register_file(name: str, members: Sequence[Member], day: date, source: str) -> bytes:
     """DOCX."""
     file = WordFile(f"{name or BLANK}成员名册和出资清单", day, source, across=True)
-    for sheet in (register_sheet(members), contribution_sheet(members)):
+    for number, sheet in enumerate((register_sheet(members), contribution_sheet(members))):
+        if number:
+            file.turn_page()
         file.write("Title", sheet.title)
         file.write("Body Text", f"合作社名称：{name or BLANK}")
         file.table(sheet.table, widths=sheet.widths)
