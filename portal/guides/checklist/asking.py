@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from portal.guides.checklist.plan import Plan
 if TYPE_CHECKING:
     from portal.guides.pages import GuidePage
 
-PLACE = re.compile(r"[a-z0-9-]{1,40}")
 LARGE = "large"
 
 
@@ -34,16 +32,20 @@ class Asking:
 
     @classmethod
     def read(cls, guide: GuidePage, request: HttpRequest) -> Asking:
-        """Read an address. A bad answer counts as not given; nothing else is lost."""
+        """Read an address; `guide` knows its place (`find_place`). A bad answer counts as not given; nothing else is lost."""
         plan = Plan.of(guide)
         answers, problems = read_answers(plan.facts.values(), request.GET)
-        at = request.GET.get("at", "")
+        asked_at = request.GET.get("at", "")
+        at = guide.at.bureau.code if guide.at else ""
+        if asked_at != at:
+            message = f"这件事不在“{asked_at[:40]}”办，或者没有这个机关，下面没有按地点列出。"
+            problems.append(Problem("at", "办理地点", asked_at[:40], message))
         return cls(
             base=guide.get_url(request) or "/",
             plan=plan,
             answers=answers,
             problems=problems,
-            at=at if PLACE.fullmatch(at) else "",
+            at=at,
             large=request.GET.get("size") == LARGE,
         )
 

@@ -17,14 +17,15 @@ from portal.laws.parameters import Book
 ANSWERS = "按网址里的回答现做"
 
 
-def _guide(request: HttpRequest, address: str) -> GuidePage:
-    """The public guide at an address of this site. Raises Http404."""
+def _guide(request: HttpRequest, address: str, book: Book) -> GuidePage:
+    """The public guide at an address of this site, at the place chosen. Raises Http404."""
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
     page, *_ = site.root_page.localized.specific.route(request, address.rstrip("/").split("/"))
     if not isinstance(page, GuidePage) or not page.is_public():
         raise Http404
+    page.find_place(request, book)
     return page
 
 
@@ -33,7 +34,7 @@ def _guide(request: HttpRequest, address: str) -> GuidePage:
 def checklist_calendar(request: HttpRequest, address: str) -> HttpResponse:
     """The last days of a person's list as an iCalendar file; 404 where there is none."""
     book = Book.on()
-    guide = filled(_guide(request, address), book)
+    guide = filled(_guide(request, address, book), book)
     asking = Asking.read(guide, request)
     asked = asking.plan.asked
     limits = work_out(asking.plan, asking.answers, book).days_to_keep
@@ -50,7 +51,7 @@ def checklist_calendar(request: HttpRequest, address: str) -> HttpResponse:
 @not_storable(ANSWERS)
 def checklist_code(request: HttpRequest, address: str) -> HttpResponse:
     """A QR code of the list in this state."""
-    guide = _guide(request, address)
+    guide = _guide(request, address, Book.on())
     asking = Asking.read(guide, request)
     shown = request.build_absolute_uri(asking.address("checklist/", asking.plan.asked))
     response = HttpResponse(code_file(shown), content_type="image/svg+xml")
