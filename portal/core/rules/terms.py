@@ -89,10 +89,12 @@ class Rule:
 
 
 def term_text(term: Term, facts: Mapping[str, Fact], parameters: Parameters) -> str:
-    """A term in words: 季度销售额未达到300,000元."""
+    """A term in words: 季度销售额未达到300,000元; 已经登记：是."""
     fact = facts[term.fact]
     values = (parameters.value(term.parameter),) if term.parameter else term.values
     words = "或者".join(value_text(fact, _as_several(fact, value)) for value in values)
+    if fact.kind is FactKind.YES_NO:
+        return f"{fact.label}：{'' if term.op is Op.IS else '不是'}{words}"
     if term.op in (Op.IS, Op.IS_NOT):
         return f"{fact.label}{'是' if term.op is Op.IS else '不是'}{words}"
     return f"{fact.label}{(_DATE_WORDS if fact.kind is FactKind.DATE else _NUMBER_WORDS)[term.op]}{words}"

@@ -197,6 +197,8 @@ def test_a_term_is_said_in_words() -> None:
     assert term_text(quarter, some.BY_KEY, THRESHOLD) == "季度销售额未达到300,000元"
     people = Term(fact="people", op=Op.IS, values=("a", "b"))
     assert term_text(people, some.BY_KEY, THRESHOLD) == "人员是甲或者乙"
+    owner = Term(fact="owner", op=Op.IS, values=(True,))
+    assert term_text(owner, some.BY_KEY, THRESHOLD) == "经营者：是"
 
 
 def test_days_are_compared_as_days() -> None:
