@@ -11,4 +11,8 @@ class GuidesConfig(AppConfig):
     verbose_name = "办事指南"
 
     def ready(self) -> None:
+        from portal.core.api import api
         from portal.guides import documents  # noqa: F401
+        from portal.guides.api import router
+
+        api.add_router("/guides", router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,11 +10,10 @@ from django.db import models
 from portal.core.rules.parameters import CircularParameter, UnknownParameter
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from portal.laws.parameters import Book
 
 WORKING_DAYS = "个工作日"
+TENTH = Decimal("0.1")  # of a working day: what the field of the guide holds
 # The number, the name that may take its place, and the number in words.
 LIMITS = (
     ("statutory_days", "statutory_parameter", "法定时限"),
@@ -51,4 +51,4 @@ def limit_of(book: Book, name: str) -> Decimal | None:
         text = book.text(name)
     except (UnknownParameter, CircularParameter):
         return None
-    return value if text.endswith(WORKING_DAYS) else None
+    return value.quantize(TENTH) if text.endswith(WORKING_DAYS) else None
