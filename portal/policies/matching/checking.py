@@ -88,13 +88,14 @@ def _conflict_problems(page: MatcherPage, rules: RuleSet) -> Iterable[str]:
         yield "有的“前后矛盾”用到了不存在的事实，或者比较得不对，请核对代号和比什么。"
 
 
-def all_runs(page: MatcherPage, rules: RuleSet) -> list[tuple[str, list[CaseRun]]]:
-    """(title, cases) of the matcher itself and of every policy that has some."""
+def all_runs(page: MatcherPage, rules: RuleSet) -> list[tuple[str, int, list[CaseRun]]]:
+    """(title, cases passed, cases failed) of the matcher itself and of every policy that has some."""
     own = [("几项政策一起的例子", run_persons(page, rules))]
-    sound = {policy.key for policy in rules.sound}
     theirs = [
-        (policy.page.title, run_policy_cases(policy, rules.facts, rules.parameters))
-        for policy in rules.policies
-        if policy.key in sound
+        (policy.page.title, run_policy_cases(policy, rules.facts, rules.parameters)) for policy in rules.sound
     ]
-    return [(title, runs) for title, runs in own + theirs if runs]
+    return [
+        (title, sum(run.passed for run in runs), [run for run in runs if not run.passed])
+        for title, runs in own + theirs
+        if runs
+    ]

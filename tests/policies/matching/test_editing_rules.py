@@ -147,12 +147,14 @@ def public_policy(
 
 
 def test_a_changed_figure_that_breaks_a_policy_asks_for_work_and_a_mended_one_settles_it(
-    public_policy: PolicyPage, threshold: LegalParameter
+    editor: Client, public_policy: PolicyPage, threshold: LegalParameter
 ) -> None:
     assert not open_work(public_policy).exists()
     threshold.value = Decimal(400000)
     threshold.save()
     drain()
+    address = reverse("wagtailadmin_pages:edit", args=(MatcherPage.objects.get().pk,))
+    assert "起征点：“卖了300000元”应当是不符合" in editor.get(address).content.decode()
     assert {item.source for item in open_work(public_policy)} == {"policies.rules", "laws.parameter"}
     broken = open_work(public_policy).get(source="policies.rules")
     assert "卖了300000元" in broken.detail
