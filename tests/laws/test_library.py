@@ -16,7 +16,7 @@ from portal.laws.catalogue import load_catalogue
 from portal.laws.citing import find_instrument
 from portal.laws.importing import Importer, Report, import_laws
 from portal.laws.library import Library
-from portal.laws.models import Instrument, LegalParameter, Provision, SourceText, Version
+from portal.laws.models import GlossaryTerm, Instrument, LegalParameter, Provision, SourceText, Version
 from portal.laws.reader import Reader
 from portal.laws.reading.naming import initial_of, law_slug, short_title, title_key
 from portal.laws.timeline import Status, status_on, version_on
@@ -72,6 +72,7 @@ def test_the_catalogue_comes_to_the_same_before_and_after_the_texts(real_files: 
     after = set(
         Version.objects.values_list("instrument__title", "promulgated_on", "effective_from", "doc_no")
     )
+    GlossaryTerm.objects.all().delete()
     LegalParameter.objects.all().delete()
     Instrument.objects.all().delete()
     import_laws([real_files])
