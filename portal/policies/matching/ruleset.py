@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from wagtail.query import PageQuerySet
 
 from portal.core import clock
@@ -16,6 +16,7 @@ from portal.core.rules import Basis, Case, Clause, Fact, Parameters, Rule, check
 from portal.core.rules.blocks import facts_of, term_of
 from portal.core.rules.cases import read_case
 from portal.core.rules.facts import number_text
+from portal.laws.models import Instrument
 from portal.laws.parameters import Book
 from portal.policies.amounts import Amount
 from portal.policies.matching.page import MatcherPage
@@ -186,10 +187,11 @@ def _run_person(key: int, case: Case, rules: RuleSet) -> CaseRun:
 
 _kept: tuple[Any, RuleSet] | None = None
 _STAMP = ("pk", "live_revision_id", "last_published_at", "url_path")
+_FIGURE = ("name", "value", "unit", "multiple_of", "times", "instrument_id", "article", "paragraph", "note")
 
 
 def published_rules(day: dt.date | None = None) -> RuleSet:
-    """The rules of all public policies, kept until a page or a figure of law changes.
+    """The rules of all public policies, kept until a page, a figure of law or the list of laws changes.
 
     What has changed is asked of the database every time, so every process answers alike.
     """
@@ -197,8 +199,9 @@ def published_rules(day: dt.date | None = None) -> RuleSet:
     book = Book.on(day or clock.today())
     pages = _public(PolicyPage.objects.all())
     matchers = _public(MatcherPage.objects.all())
-    figures = tuple((name, row.value, row.multiple_of, row.times) for name, row in book.rows.items())
-    stamp = (*(tuple(found.values_list(*_STAMP)) for found in (pages, matchers)), figures)
+    figures = tuple(tuple(getattr(row, name) for name in _FIGURE) for row in book.rows.values())
+    library = Instrument.objects.filter(live=True).aggregate(Count("pk"), Max("last_published_at"))
+    stamp = (*(tuple(found.values_list(*_STAMP)) for found in (pages, matchers)), figures, library)
     if _kept is None or _kept[0] != stamp:
         _kept = (stamp, read_rules(pages, matchers.first(), book))
     return _kept[1]

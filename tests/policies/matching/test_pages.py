@@ -1,5 +1,6 @@
 """The matcher as a reader meets it: questions, result, rules in words; without scripts, without traces."""
 
+import datetime as dt
 import re
 from urllib.parse import urlencode
 
@@ -9,11 +10,14 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.core import clock
 from portal.policies.matching.ruleset import published_rules
+from portal.policies.pages import PolicyPage
 from tests.policies.matching.persons import possible
 
 pytestmark = pytest.mark.usefixtures("demo_db")
 PAGE = "/policies/match/"
+COOP = {"fact": "who", "op": "is", "values": "coop", "parameter": ""}
 TAXED = {
     "small_taxpayer": "yes",
     "vat_period": "quarter",
@@ -173,3 +177,40 @@ def test_any_address_is_answered_in_words(client: Client, data: st.DataObject) -
     assert answer.status_code == 200
     html = answer.content.decode()
     assert "<h1>" in html and "<b>" not in html
+
+
+def test_a_policy_published_anew_is_judged_anew(client: Client) -> None:
+    _, html = get(client, who="individual", view="result")
+    page = PolicyPage.objects.get(slug="getihu-geshui-jianban")
+    assert page.title in section(html, "yes")
+    page.conditions = [("condition", {"text": "只有合作社。", "terms": [COOP], "basis": []})]
+    page.save_revision().publish()
+    _, html = get(client, who="individual", view="result")
+    assert page.title in section(html, "no")
+    page.unpublish()
+    _, html = get(client, who="individual", view="result")
+    assert page.title not in text_of(html)
+
+
+def test_a_rule_that_cannot_be_judged_is_left_open_and_said_so(client: Client) -> None:
+    page = PolicyPage.objects.get(slug="getihu-geshui-jianban")
+    page.conditions = [("condition", {"text": "坏了。", "terms": [COOP | {"fact": "gone"}], "basis": []})]
+    page.save_revision().publish()
+    _, html = get(client, who="individual", view="result")
+    assert page.title in section(html, "open")
+    assert "这项政策的规则正在核对" in section(html, "open")
+    get(client, f"{PAGE}rules/")
+    assert client.get("/api/v1/policies/match", {"who": "individual"}).status_code == 200
+    assert client.get("/api/v1/policies/rules").status_code == 200
+
+
+def test_time_takes_a_policy_out_of_what_is_available(client: Client) -> None:
+    title = "小规模纳税人、小型微利企业和个体工商户减半征收“六税两费”"
+    asked = {"small_taxpayer": "yes", "view": "result"}
+    with clock.at(dt.date(2027, 12, 31)):
+        _, html = get(client, **asked)
+        assert title in section(html, "yes")
+    with clock.at(dt.date(2028, 1, 1)):
+        _, html = get(client, **asked)
+        assert title in section(html, "ended")
+        assert title not in section(html, "yes")
