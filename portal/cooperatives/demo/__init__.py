@@ -135,7 +135,7 @@ def _questions(home: CoopHomePage, common: dict[str, Any]) -> None:
         questions = []
         for item in group["items"]:
             basis = [prose.item(value) for value in demo_basis(map(tuple, item["basis"]))]
-            answer = f"<p>{escape(item['answer'], quote=False)}</p>"
+            answer = f"<p>{prose.inline(item['answer'], _link(home))}</p>"
             value = {"question": item["question"], "answer": answer, "basis": basis}
             questions.append(prose.item(value))
         groups.append({"type": "group", "value": {"title": group["title"], "questions": questions}})
