@@ -14,6 +14,7 @@ class LawsConfig(AppConfig):
         from portal.laws.api import router
         from portal.laws.checkup import affected, nightly  # noqa: F401
         from portal.laws.comparing import succession  # noqa: F401
+        from portal.laws.glossary import asking  # noqa: F401
         from portal.laws.importing import choosing  # noqa: F401
         from portal.laws.parameters import using  # noqa: F401
 

@@ -14,7 +14,7 @@ from search.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool under /tools/; `names` are what people call it."""
+    """A tool of the library; `names` are what people call it."""
 
     title: str
     view: str
@@ -28,6 +28,7 @@ class Tool:
 TOOLS = (
     Tool("引用体检", "tools:citation_check", ("引用体检", "引用检查", "法规引用体检", "法条核对")),
     Tool("期限计算", "tools:deadlines", ("期限计算", "期限计算器", "工作日计算", "工作日计算器")),
+    Tool("名词解释", "glossary:terms", ("名词解释", "术语", "术语解释", "名词")),
 )
 
 

@@ -16,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.laws.catalogue import load_catalogue
+from portal.laws.glossary.asking import resolve
 from portal.laws.glossary.linking import Linker
 from portal.laws.glossary.loading import PATH, load_terms
 from portal.laws.library import Library
 from portal.laws.models import GlossaryTerm
+from search.query import parse
 
 TERMS: list[dict[str, Any]] = tomllib.loads(PATH.read_text("utf-8"))["term"]
 LONGEST = 40
@@ -126,3 +128,21 @@ def test_editors_keep_terms_in_the_admin(client: Client) -> None:
     assert term.anchor == "qingshui-zhengming"
     assert not term.live
     assert term.current_workflow_state
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("清税证明是什么", "清税证明"),
+        ("清税证明是什么意思？", "清税证明"),
+        ("什么叫年报", "年度报告"),
+        ("清税证明", ""),
+        ("什么是没有的词", ""),
+    ],
+)
+def test_who_asks_what_a_term_means_is_led_to_it(text: str, name: str) -> None:
+    keep("清税证明")
+    keep("年度报告", aliases="年报")
+    found = list(resolve(parse(text)))
+    assert [direct.title for direct in found] == ([f"名词解释：{name}"] if name else [])
