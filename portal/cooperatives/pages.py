@@ -217,6 +217,14 @@ class CoopFAQPage(CoopPageMixin, ArticlePage):
             )
             for block in self.groups
         ]
+        asked = [question for block in self.groups for question in block.value["questions"]]
+        address = self.get_url(request) or "/"
+        context["json_ld"] = json_ld.graph(
+            json_ld.questions(
+                address,
+                [(each["question"], get_text_for_indexing(str(each["answer"]))) for each in asked],
+            )
+        )
         return context
 
     def all_basis(self) -> list[Any]:
