@@ -103,7 +103,8 @@ def place_of(value: Any, bureau: Bureau | None) -> Place:
 def all_basis(guide: GuidePage) -> Iterator[tuple[str, str, Any]]:
     """Field, place in words and value of every basis block of the guide, in the order of the form."""
     for name in (*LISTS_OF_BASIS, *BLOCKS_WITH_BASIS):
-        label = str(guide._meta.get_field(name).verbose_name)
+        field: Any = guide._meta.get_field(name)
+        label = str(field.verbose_name)
         for number, block in enumerate(getattr(guide, name), 1):
             if name in LISTS_OF_BASIS:
                 values, place = [block.value], label

@@ -122,8 +122,10 @@ class Checklist:
         return [entry for entry in self.steps if entry.truth is not Truth.NO]
 
     @property
-    def days(self) -> str:
-        """Working days of the listed steps together, in words."""
+    def own_days(self) -> str:
+        """Working days of the listed steps together, in words; empty where nobody skips a step."""
+        if len(self.steps_listed) == len(self.steps):
+            return ""
         return days_text(
             sum((entry.value.get("days") or Decimal(0) for entry in self.steps_listed), Decimal(0))
         )

@@ -81,7 +81,7 @@ def test_what_is_open_never_takes_anything_off_the_list(guide: Guide, slug: str)
     page, book = guide(slug), Book.on()
     plan = Plan.of(page)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(st.data())
     def holds(data: st.DataObject) -> None:
         whole = {key: data.draw(a_value(fact)) for key, fact in plan.facts.items()}
