@@ -7,6 +7,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from portal.laws.blocks import cited_in
 from portal.laws.citing import Cited, register_citing
+from portal.policies.matching.page import MatcherPage
 from portal.policies.pages import PolicyColumnPage, PolicyPage
 from search.documents import Document, Kind, Source, register
 
@@ -54,6 +55,44 @@ register(
         kinds=(POLICY,),
         documents=policy_documents,
         objects=PolicyPage.objects.live,
+    )
+)
+
+
+def matcher_documents(page: MatcherPage) -> Iterable[Document]:
+    """The matcher, and the calendar of policies beside it, by what people call them."""
+    if not page.live or page.get_view_restrictions().exists():
+        return
+    yield Document(
+        key=f"policies.matcher:{page.pk}",
+        kind=POLICY.key,
+        title=page.title,
+        url=page.get_url() or "",
+        summary=page.summary,
+        body="我能享受什么政策 能领什么补贴 能免什么税 看看符合哪些优惠政策",
+        headings="优惠政策",
+        names=(page.title, "政策匹配", "我能享受什么政策", "惠企政策匹配"),
+        visible_until=page.expire_at,
+    )
+    yield Document(
+        key=f"policies.calendar:{page.pk}",
+        kind=POLICY.key,
+        title="政策日历",
+        url=f"{page.get_parent().get_url()}calendar/",
+        summary="哪些优惠政策什么时候截止、什么时候开始，按月排列，可以存进日历。",
+        headings="优惠政策",
+        names=("政策日历", "政策到期日"),
+        visible_until=page.expire_at,
+    )
+
+
+register(
+    Source(
+        name="policies.matcher",
+        model=MatcherPage,
+        kinds=(POLICY,),
+        documents=matcher_documents,
+        objects=MatcherPage.objects.live,
     )
 )
 

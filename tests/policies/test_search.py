@@ -8,8 +8,9 @@ from wagtail.models import PageViewRestriction
 from portal.core import clock
 from portal.core.models import Announcement
 from portal.policies import due
-from portal.policies.documents import policy_documents
-from portal.policies.pages import PolicyPage
+from portal.policies.documents import matcher_documents, policy_documents
+from portal.policies.matching.page import MatcherPage
+from portal.policies.pages import PoliciesIndexPage, PolicyPage
 
 Publish = Callable[..., PolicyPage]
 FROM, TO = dt.date(2026, 1, 1), dt.date(2027, 12, 31)
@@ -49,3 +50,14 @@ def test_every_change_of_status_is_announced_once(publish: Publish) -> None:
     assert seen == [FROM, dt.date(2027, 11, 1), dt.date(2028, 1, 1)]
     announced = Announcement.objects.values_list("model_label", "object_id")
     assert list(announced) == [("policies.policypage", str(policy.pk))] * 3
+
+
+def test_the_matcher_and_the_calendar_are_found_by_what_people_call_them(index: PoliciesIndexPage) -> None:
+    page = MatcherPage(title="政策匹配", slug="match", summary="看看能享受什么。")
+    index.add_child(instance=page)
+    matcher, calendar = matcher_documents(page)
+    assert matcher.url == "/policies/match/"
+    assert "我能享受什么政策" in matcher.names
+    assert calendar.url == "/policies/calendar/"
+    page.unpublish()
+    assert list(matcher_documents(page)) == []

@@ -23,7 +23,6 @@ class MatcherPage(RoutablePageMixin, BasePage):
     parent_page_types = ["policies.PoliciesIndexPage"]
     subpage_types: list[str] = []
     max_count = 1
-    not_searchable_because = "由政策栏目首页和每项政策链接；答案在网址里，不收进搜索。"
 
     intro = RichTextField(
         "说明", features=["bold", "ol", "ul", "link"], blank=True, help_text="提问之前的几句话。"
