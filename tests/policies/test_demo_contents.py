@@ -162,3 +162,13 @@ def test_one_that_ended_one_that_begins_later_and_one_that_is_replaced(client: C
     html = client.get(explained.url).content.decode()
     assert "/notices/hezuoshe-shuishou-jiedu/" in html
     assert explained.url in client.get("/notices/hezuoshe-shuishou-jiedu/").content.decode()
+
+
+@pytest.mark.usefixtures("demo_db")
+def test_whoever_does_not_know_is_shown_the_way_to_the_result(client: Client) -> None:
+    words = "有几题不清楚也没有关系"
+    unsure = {"who": "-", "identity": "-"}
+    assert words not in client.get("/policies/match/", unsure).content.decode()
+    html = client.get("/policies/match/", unsure | {"registered": "-"}).content.decode()
+    assert words in html
+    assert "view=result" in html.split(words)[1].split("</a>")[0]
