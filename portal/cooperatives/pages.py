@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.rich_text import get_text_for_indexing
 
 from portal.cooperatives.blocks import QuestionGroupBlock
-from portal.core import clock
+from portal.core import clock, json_ld
 from portal.core.blocks import BodyBlock
 from portal.core.pages import ArticlePage, BasePage, ColumnPage
 from portal.laws.blocks import BasisBlock

@@ -24,6 +24,7 @@ from portal.core.models import DemoMark
 from portal.home.demo import prose
 from portal.home.models import HomePage
 from portal.laws.blocks import cited_in
+from tests.platform.schema_org import nodes_of
 
 FOLDER = Path(demo.__file__).parent
 FIRST_VIEW = 60_000  # bytes; an old telephone in a village
@@ -125,6 +126,15 @@ def test_questions_each_rest_on_an_article(client: Client, site: CoopHomePage) -
         assert cited and all(basis.article for basis in cited), question["question"]
     html = client.get("/cooperatives/faq/").content.decode()
     assert html.count("<details") == len(questions) and "《农民专业合作社法》第二十条" in html
+
+
+def test_questions_are_told_to_search_engines_in_schema_orgs_words(
+    client: Client, site: CoopHomePage
+) -> None:
+    html = client.get("/cooperatives/faq/").content.decode()
+    told = nodes_of(html)["FAQPage"]["mainEntity"]
+    assert len(told) == html.count('<details class="more"><summary>') >= 5
+    assert not any("<" in question["acceptedAnswer"]["text"] for question in told)
 
 
 def test_member_table_follows_the_law() -> None:
