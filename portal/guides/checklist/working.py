@@ -230,8 +230,9 @@ def _limit(entry: Entry, facts: Mapping[str, Fact], answers: Answers, book: Book
     since = fact.label if fact else ""
     try:
         amount, unit = length_of(value, book)
-    except ValueError as error:
-        return Limit(entry, "", since, problem=str(error))
+    except ValueError:
+        # The reason is for editors; the check of the draft tells them.
+        return Limit(entry, "", since, problem="多长时间还在核对，请先问窗口。")
     length = f"{amount}{UNIT_LABELS[unit]}"
     start = answers.get(fact.key) if fact else None
     if fact is None or start is None or isinstance(start, (bool, str, frozenset, Decimal)):

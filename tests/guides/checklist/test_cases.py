@@ -1,5 +1,6 @@
 """Every demo guide's rules against the cases that its editors wrote, and what no answer may ever do."""
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable
 
@@ -100,6 +101,27 @@ def test_what_is_open_never_takes_anything_off_the_list(guide: Guide, slug: str)
             assert bool(entry.why) is (entry.truth is not Truth.YES)
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("slug", "parameter", "start", "last"),
+    [
+        ("geti-gongshanghu-biangeng", "变更登记申请期限", dt.date(2026, 11, 23), dt.date(2026, 12, 23)),
+        (
+            "nongmin-hezuoshe-biangeng-beian",
+            "合作社成员备案期限",
+            dt.date(2026, 12, 31),
+            dt.date(2027, 3, 31),
+        ),
+        ("qiye-hezuoshe-zhuxiao", "简易注销申请期限", dt.date(2026, 12, 20), dt.date(2027, 1, 9)),
+    ],
+)
+def test_last_days_of_the_law(guide: Guide, slug: str, parameter: str, start: dt.date, last: dt.date) -> None:
+    plan = Plan.of(guide(slug))
+    dates = {fact.key: start for fact in plan.facts.values() if fact.kind is FactKind.DATE}
+    limits = work_out(plan, Answers(dates), Book.on()).limits
+    (found,) = [limit for limit in limits if limit.value["parameter"] == parameter]
+    assert found.deadline and found.deadline.nominal == last
 
 
 def test_tables_say_what_comes_of_each_answer(guide: Guide) -> None:

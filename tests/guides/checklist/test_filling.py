@@ -96,6 +96,14 @@ def test_changed_figure_is_read_at_once(everywhere: GuidePage, client: Client) -
     assert "2026-11-25" in said
 
 
+def test_figures_that_hang_on_each_other_are_said_in_words(everywhere: GuidePage, client: Client) -> None:
+    LegalParameter.objects.filter(name="登记时限").update(value=None, multiple_of="登记时限")
+    html = client.get(everywhere.url + "checklist/?applied_on=2026-11-23").content.decode()
+    assert "（待核）" in html
+    assert "多长时间还在核对，请先问窗口。" in html
+    assert client.get(everywhere.url).status_code == 200
+
+
 def test_names_of_texts_rules_and_limits_are_told(guide: Guide) -> None:
     page = guide(G1)
     assert "登记时限" in parameters_of(page), "期限引用的参数"
