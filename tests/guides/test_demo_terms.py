@@ -55,3 +55,8 @@ def test_first_use_leads_to_an_entry_that_is_there(guides: GuidesIndexPage, clie
         assert len(anchors) == len(set(anchors))
         assert set(anchors) <= ids
         assert "&lt;a " not in html
+
+
+def test_a_material_that_is_itself_a_term_is_linked(guides: GuidesIndexPage, client: Client) -> None:
+    html = client.get("/guides/geti-gongshanghu-zhuxiao/").content.decode()
+    assert '<h4><a class="term" href="/about/terms/#qingshui-zhengming">清税证明</a>' in html

@@ -33,6 +33,10 @@ class Linker:
     def _address(self) -> str:
         return reverse("glossary:terms")
 
+    def link_whole(self, text: str) -> SafeString:
+        """A name as HTML: a link where the whole of it is a term not linked yet. For headings."""
+        return self.link(text) if text in self._anchors else SafeString(escape(text))
+
     def link(self, text: str) -> SafeString:
         """The text as HTML; each term that the page has not linked yet becomes a link."""
         if self._pattern is None:
