@@ -35,7 +35,10 @@ class CoopToolPage(RoutablePageMixin, CoopPageMixin, BasePage):
     """A form that answers at once. Nothing of what is filled in is stored."""
 
     tool = models.CharField(
-        "工具", max_length=20, choices=[(tool.value, label) for tool, label in LABELS.items()]
+        "工具",
+        max_length=20,
+        choices=[(tool.value, label) for tool, label in LABELS.items()],
+        help_text="这一页做什么；条文和算法由系统带着，数字取自法定参数。",
     )
     intro = RichTextField(
         "说明", features=["bold", "ol", "ul", "link"], blank=True, help_text="填写之前的几句话，可以留空。"
@@ -62,6 +65,14 @@ class CoopToolPage(RoutablePageMixin, CoopPageMixin, BasePage):
             raise Http404
         answer: HttpResponse = super().serve(request, view, args, kwargs)
         return answer
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        tools = CoopToolPage.objects.live().public().descendant_of(context["coop_home"]).exclude(pk=self.pk)
+        context["other_tools"] = [
+            (tool.short_title, tool.get_url(request)) for tool in tools if tool.is_visible()
+        ]
+        return context
 
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:

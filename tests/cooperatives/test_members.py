@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,6 +130,7 @@ class TestPage:
     def test_says_what_is_right(self, client: Client) -> None:
         html = client.get(URL, {"farmers": "38", "persons": "1", "units": "2"}).content.decode()
         assert "符合：这样的人数可以办合作社" in html and "占 4.8%" in html and "6个月内补上" in html
+        assert 'href="/cooperatives/charter/fill/">填一份章程</a>' in html
 
     def test_managing_units_are_always_refused(self, client: Client) -> None:
         html = client.get(URL, {"farmers": "9", "managing": "1"}).content.decode()
@@ -166,6 +168,13 @@ class TestPage:
     @pytest.mark.parametrize("asked", ["几个人能办合作社", "几个人能办合作社？", "办合作社要多少人"])
     def test_the_villagers_question_leads_to_the_check(self, asked: str) -> None:
         assert [found.url for found in resolve(parse(asked))] == [URL]
+
+    def test_editors_see_each_tool_before_it_is_published(self, client: Client) -> None:
+        client.force_login(get_user_model().objects.create_superuser("editor", "", "x"))
+        for page in CoopToolPage.objects.all():
+            html = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+            assert "这一页做什么" in html
+            assert page.make_preview_request().status_code == 200
 
     def test_search_and_the_articles_know_the_tools(self) -> None:
         from portal.cooperatives.documents import _cited_by_tool, _tool_documents

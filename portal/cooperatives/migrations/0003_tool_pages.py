@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.TextField(blank=True, help_text='一两句话说清本页内容，显示在列表和搜索结果中，不超过 200 字。', max_length=200, verbose_name='摘要')),
                 ('nav_title', models.CharField(blank=True, help_text='显示在导航里，不超过 12 字；留空时用标题。', max_length=12, verbose_name='导航名称')),
-                ('tool', models.CharField(choices=[('members', '人数核对'), ('charter', '章程填写'), ('register', '成员名册和出资清单')], max_length=20, verbose_name='工具')),
+                ('tool', models.CharField(choices=[('members', '人数核对'), ('charter', '章程填写'), ('register', '成员名册和出资清单')], help_text='这一页做什么；条文和算法由系统带着，数字取自法定参数。', max_length=20, verbose_name='工具')),
                 ('intro', wagtail.fields.RichTextField(blank=True, help_text='填写之前的几句话，可以留空。', verbose_name='说明')),
                 ('bureau', models.ForeignKey(blank=True, help_text='由哪个机关发布和维护；只有该机关及其上级机关的编辑可以修改。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.bureau', verbose_name='所属机关')),
             ],
