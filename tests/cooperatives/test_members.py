@@ -18,6 +18,7 @@ from portal.cooperatives.members.composition import (
     few_units,
     judge,
     mended,
+    percent,
     total_for,
     units_too_many,
 )
@@ -72,6 +73,22 @@ def test_vectors(counts: tuple[int, ...], met: bool) -> None:
 @given(COUNTS)
 def test_the_verdict_is_the_law_read_word_for_word(members: Members) -> None:
     assert judge(members, LAW).met == lawful(members)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "limit", "shown"),
+    [
+        (2, 41, 5, "4.9%"),
+        (4, 5, 80, "80%"),
+        (1999, 2500, 80, "79.96%"),
+        (5001, 100_000, 5, "5.001%"),
+        (0, 7, 5, "0%"),
+    ],
+)
+def test_a_share_never_looks_like_the_limit_that_it_misses(
+    part: int, whole: int, limit: int, shown: str
+) -> None:
+    assert percent(part, whole, Decimal(limit)) == shown
 
 
 @given(COUNTS)
@@ -129,7 +146,7 @@ class TestPage:
 
     def test_says_what_is_right(self, client: Client) -> None:
         html = client.get(URL, {"farmers": "38", "persons": "1", "units": "2"}).content.decode()
-        assert "符合：这样的人数可以办合作社" in html and "占 4.8%" in html and "6个月内补上" in html
+        assert "符合：这样的人数可以办合作社" in html and "占 4.9%" in html and "6个月内补上" in html
         assert 'href="/cooperatives/charter/fill/">填一份章程</a>' in html
 
     def test_managing_units_are_always_refused(self, client: Client) -> None:

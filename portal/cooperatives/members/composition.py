@@ -163,10 +163,14 @@ def _up(number: Decimal, by: Decimal = Decimal(1)) -> int:
     return int(whole) + (rest > 0)
 
 
-def percent(part: int, whole: int) -> str:
-    """A share in per cent with at most one decimal, cut and not rounded: 79.96 is shown as 79.9."""
-    tenths = part * 1000 // whole
-    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}%"
+def percent(part: int, whole: int, limit: Decimal) -> str:
+    """A share in per cent, rounded to one decimal; to more where it would look like the limit and is not."""
+    shown = Decimal(0)
+    for places in range(1, 10):
+        shown = Decimal((part * 200 * 10**places + whole) // (2 * whole)).scaleb(-places)
+        if shown != limit or part * 100 == limit * whole:
+            break
+    return f"{number_text(shown)}%"
 
 
 def _findings(members: Members, limits: Limits) -> Iterator[Finding]:
@@ -192,7 +196,7 @@ def _number(members: Members, limits: Limits) -> Finding:
 
 def _farmers(members: Members, limits: Limits) -> Finding:
     met = enough_farmers(members, limits)
-    share = f"，占 {percent(members.farmers, members.total)}" if members.total else ""
+    share = f"，占 {percent(members.farmers, members.total, limits.farmers)}" if members.total else ""
     text = f"农民 {members.farmers} 名{share}，至少要占 {number_text(limits.farmers)}%。"
     return Finding("farmers", met, text, "" if met else _farmers_mend(members, limits), FARMERS_BASIS)
 
@@ -213,7 +217,7 @@ def _units(members: Members, limits: Limits) -> Finding:
         rule = f"成员在 {small} 名以内（含 {small} 名），单位最多 {most} 个。"
         text = f"单位成员 {members.units} 个。{rule}"
     else:
-        share = percent(members.units, members.total)
+        share = percent(members.units, members.total, limits.units)
         rule = f"成员超过 {number_text(limits.small)} 名，单位不能超过 {number_text(limits.units)}%。"
         text = f"单位成员 {members.units} 个，占 {share}。{rule}"
     return Finding("units", met, text, "" if met else _units_mend(members, limits), UNITS_BASIS)
