@@ -14,7 +14,7 @@ from portal.guides import schemas
 from portal.guides.choices import Applicant, Audience, Channel, Handling
 from portal.guides.filling import filled, parameters_of
 from portal.guides.pages import GuidePage, public_guides
-from portal.guides.places.finding import bureau_at, guide_at, is_done_at, records_at
+from portal.guides.places.finding import Difference, bureau_at, guide_at, is_done_at, records_at
 from portal.guides.showing import BLOCKS_WITH_BASIS, LISTS_OF_BASIS, CitationBook
 from portal.laws.citing import ShownCitation
 from portal.laws.parameters import Book
@@ -90,42 +90,48 @@ def guide(request: HttpRequest, slug: str, at: str | None = AT) -> schemas.Guide
     book = Book.on()
     page.at = guide_at(page, bureau, book) if bureau else None
     shown = filled(page, book)
+    local = [_local(each) for each in page.at.differences] if page.at else []
+    return schemas.GuideOut(**_ref(shown, bureau, len(local)), **_fields(page, shown, book), local=local)
+
+
+def _fields(page: GuidePage, shown: GuidePage, book: Book) -> dict[str, Any]:
+    """All that the list does not have; `shown` is the page with its figures filled in."""
     cited = CitationBook(shown)
-    local = page.at.differences if page.at else []
-    return schemas.GuideOut(
-        **_ref(shown, bureau, len(local)),
-        at=_out(bureau),
-        names=shown.name_list,
-        subitems=shown.subitem_list,
-        matter_type=shown.get_matter_type_display(),
+    return {
+        "at": _out(page.at.bureau if page.at else None),
+        "names": shown.name_list,
+        "subitems": shown.subitem_list,
+        "matter_type": shown.get_matter_type_display(),
+        "level": shown.get_level_display(),
+        "scope": shown.get_scope_display(),
         **{name: getattr(shown, name) for name in ("basic_code", "implementation_code", "organ_code")},
-        level=shown.get_level_display(),
         **{name: _labels(shown, name) for name in ("applicants", "channels", "delivery")},
-        scope=shown.get_scope_display(),
-        statutory=schemas.LimitOut(days=shown.statutory_days, parameter=page.statutory_parameter),
-        extension=schemas.LimitOut(days=shown.statutory_extension_days, parameter=page.extension_parameter),
-        texts={name: getattr(shown, name) for name in (*TEXTS, *MORE_TEXTS) if getattr(shown, name)},
-        parts={name: [_part(block.value, cited) for block in getattr(shown, name)] for name in PARTS},
-        bases={
+        "statutory": schemas.LimitOut(days=shown.statutory_days, parameter=page.statutory_parameter),
+        "extension": schemas.LimitOut(
+            days=shown.statutory_extension_days, parameter=page.extension_parameter
+        ),
+        "texts": {name: getattr(shown, name) for name in (*TEXTS, *MORE_TEXTS) if getattr(shown, name)},
+        "parts": {name: [_part(block.value, cited) for block in getattr(shown, name)] for name in PARTS},
+        "bases": {
             name: _basis(cited.shown(block.value for block in getattr(shown, name)))
             for name in LISTS_OF_BASIS
         },
-        parameters=_figures(page, book),
-        windows=[schemas.WindowOut.from_orm(place) for place in shown.place_list],
-        local=[
-            schemas.DifferenceOut(
-                part=each.part,
-                title=each.title,
-                text=each.text,
-                basis=_basis(each.citations),
-                confirmed=each.confirmed,
-            )
-            for each in local
-        ],
-        pending=[block.value["note"] for block in shown.pending],
-        edition=shown.edition,
-        effective_on=shown.effective_on,
-        published_at=shown.last_published_at,
+        "parameters": _figures(page, book),
+        "windows": [schemas.WindowOut.from_orm(place) for place in shown.place_list],
+        "pending": [block.value["note"] for block in shown.pending],
+        "edition": shown.edition,
+        "effective_on": shown.effective_on,
+        "published_at": shown.last_published_at,
+    }
+
+
+def _local(each: Difference) -> schemas.DifferenceOut:
+    return schemas.DifferenceOut(
+        part=each.part,
+        title=each.title,
+        text=each.text,
+        basis=_basis(each.citations),
+        confirmed=each.confirmed,
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
-from portal.core.pages import site_identity
+from portal.core.pages import Subaddresses, site_identity
 
 # A frame of another site: anyone may show it, and it may load nothing but our own small stylesheet.
 FRAMED = {
@@ -19,18 +19,8 @@ FRAMED = {
 }
 
 
-class CardRoute(RoutablePageMixin):
+class CardRoute(Subaddresses):
     """Mixed into PolicyPage, before its page class."""
-
-    def serve(
-        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
-    ) -> HttpResponse:
-        # The card ends with the page; it does not pass BasePage.serve.
-        page: Any = self
-        if not page.is_visible() and not getattr(request, "is_preview", False):
-            raise Http404
-        answer: HttpResponse = super().serve(request, view, args, kwargs)
-        return answer
 
     @path("card/")
     def card(self, request: HttpRequest) -> HttpResponse:
@@ -38,6 +28,6 @@ class CardRoute(RoutablePageMixin):
         page: Any = self
         context = {"page": page, "full_url": page.get_full_url(request), "identity": site_identity(request)}
         response = render(request, "policies/card.html", context)
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
         response._csp_replace = FRAMED  # type: ignore[attr-defined]
         return response

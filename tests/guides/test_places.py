@@ -117,6 +117,18 @@ def test_chooser_is_a_tree_of_links_on_the_column_and_on_each_guide(client: Clie
         assert tree.count("<ul") >= 3
 
 
+def test_of_very_many_places_those_near_the_one_chosen_are_listed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.guides.places.finding.MOST_PLACES", 3)
+    plain, county, office = (
+        set(re.findall(rf'href="{G1}at/([a-z-]+)/"', main(client, address)))
+        for address in (G1, f"{G1}at/sfs-qsx/", f"{G1}at/sfs-qsx-liuhe/")
+    )
+    assert plain == {"sfs", "sfs-sfq", "sfs-xhq", "sfs-qsx"}
+    assert county == office == plain | {"sfs-qsx-chengguan", "sfs-qsx-liuhe"}
+
+
 def test_canonical_is_the_plain_guide_and_nothing_is_remembered(client: Client) -> None:
     answer = client.get(f"{G1}at/sfs-sfq/")
     html = answer.content.decode()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portal.guides.places.models import GuidePlace
 
 CODE = re.compile(r"[-\w]{1,40}")
+MOST_PLACES = 60  # links that one page can carry without growing heavy
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,15 @@ def differences_of(record: GuidePlace, book: Book) -> list[Difference]:
 
 
 def tree(ruling: Iterable[Bureau], url: Callable[[Bureau], str], chosen: Bureau | None) -> list[Branch]:
-    """The bureaus from those that rule guides downwards, each below the nearest above it."""
-    tops = [bureau.path for bureau in ruling]
-    listed = (
-        [bureau for bureau in Bureau.objects.all() if bureau.path.startswith(tuple(tops))] if tops else []
-    )
+    """The bureaus from those that rule guides downwards, each below the nearest above it.
+
+    Of very many only the first level is shown, and what lies beside and below the place chosen.
+    """
+    tops = tuple(bureau.path for bureau in ruling)
+    listed = [bureau for bureau in Bureau.objects.all() if bureau.path.startswith(tops)] if tops else []
+    if len(listed) > MOST_PLACES:
+        opened = (*tops, *([chosen.path] if chosen else []))
+        listed = [bureau for bureau in listed if any(path.startswith(_above(bureau)) for path in opened)]
     roots: list[Branch] = []
     known: dict[Any, Branch] = {}
     for bureau in sorted(listed, key=lambda bureau: [int(key) for key in bureau.path.split("/") if key]):
@@ -130,3 +135,8 @@ def tree(ruling: Iterable[Bureau], url: Callable[[Bureau], str], chosen: Bureau 
         above = known.get(bureau.parent_id)
         (above.below if above else roots).append(branch)
     return roots
+
+
+def _above(bureau: Bureau) -> str:
+    """The path of the bureau above."""
+    return bureau.path[: bureau.path.rindex("/", 0, -1) + 1]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
 from portal.core.models import Bureau
+from portal.core.pages import Subaddresses
 from portal.guides.places.finding import At, bureau_at, guide_at, is_done_at, records_at, tree
 from portal.laws.parameters import Book
 
@@ -16,20 +17,10 @@ if TYPE_CHECKING:
     from portal.guides.pages import GuidePage
 
 
-class ColumnPlaces(RoutablePageMixin):
+class ColumnPlaces(Subaddresses):
     """Mixed into GuidesIndexPage, before its page class."""
 
     place: Bureau | None = None
-
-    def serve(
-        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
-    ) -> HttpResponse:
-        # The addresses below a page end with the page; its own views do not pass BasePage.serve.
-        page: Any = self
-        if not page.is_visible() and not getattr(request, "is_preview", False):
-            raise Http404
-        answer: HttpResponse = super().serve(request, view, args, kwargs)
-        return answer
 
     @path("at/<slug:code>/")
     def at_bureau(self, request: HttpRequest, code: str) -> HttpResponse:
