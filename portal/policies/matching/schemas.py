@@ -68,6 +68,56 @@ EXAMPLE_MATCH: dict[str, Any] = {
 }
 
 
+EXAMPLE_RULES: dict[str, Any] = {
+    "day": "2026-11-23",
+    "version": "6f1c0a9be2d4",
+    "cases": 1,
+    "passed": 1,
+    "facts": [EXAMPLE_FACT],
+    "parameters": [
+        {
+            "name": "增值税季度销售额起征点",
+            "value": "300000",
+            "text": "30万元",
+            "law": "增值税法",
+            "article": "第二十三条",
+            "url": "/laws/zengzhishuifa/23/",
+        }
+    ],
+    "policies": [
+        EXAMPLE_POLICY
+        | {
+            "clauses": [
+                {
+                    "text": "以一个季度为计税期间的，季度销售额未达到30万元；正好30万元的，已经达到。",
+                    "terms": [
+                        {
+                            "fact": "quarter_sales",
+                            "op": "below",
+                            "values": [],
+                            "parameter": "增值税季度销售额起征点",
+                            "words": "季度销售额未达到300,000元",
+                        }
+                    ],
+                    "basis": [EXAMPLE_BASIS],
+                }
+            ],
+            "amount": {"kind": "words", "words": "免征的销售额不缴增值税"},
+            "formula": "免征的销售额不缴增值税",
+            "cases": [
+                {
+                    "name": "季度销售额正好30万元，已经达到",
+                    "answers": {"vat_period": "quarter", "quarter_sales": "300000"},
+                    "expected": "no",
+                    "yuan": None,
+                    "passed": True,
+                }
+            ],
+        }
+    ],
+}
+
+
 class BasisOut(Schema):
     """An article that something rests on."""
 
@@ -192,6 +242,8 @@ class ParameterOut(Schema):
 
 class RulesOut(Schema):
     """The whole rule set with its tests."""
+
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_RULES})
 
     day: dt.date
     version: str = Field(description="规则、数额或者例子一变就变。")

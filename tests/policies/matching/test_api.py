@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from portal.core.rules import UNSURE
+from portal.policies.matching.schemas import MatchOut, RulesOut
 
 pytestmark = pytest.mark.usefixtures("demo_db")
 API = "/api/v1/policies"
@@ -30,13 +31,13 @@ def test_list_and_its_filters(client: Client) -> None:
 
 
 def test_whoever_takes_the_rules_can_judge_the_same(client: Client) -> None:
-    """Each case of the public rule set, sent to /match, comes out as the rule set says."""
+    """A case of each policy in the public rule set, sent to /match, comes out as the rule set says."""
     rules = get(client, "/rules")
     assert rules["cases"] == rules["passed"] > 0
     assert len(rules["version"]) == 12
     usable = {policy["slug"] for policy in get(client, status="available")["policies"]}
     for policy in rules["policies"]:
-        for case in policy["cases"][:2] if policy["slug"] in usable else ():
+        for case in policy["cases"][:1] if policy["slug"] in usable else ():
             found = get(client, "/match", **case["answers"])
             result = next(each for each in found["results"] if each["slug"] == policy["slug"])
             assert result["truth"] == case["expected"], (policy["slug"], case["name"])
@@ -70,3 +71,6 @@ def test_it_is_described_with_examples(client: Client) -> None:
     match = described["paths"][f"{API}/match"]["get"]
     assert {parameter["name"] for parameter in match["parameters"]} >= {"who", "quarter_sales"}
     assert described["components"]["schemas"]["MatchOut"]["example"]["results"]
+    assert described["components"]["schemas"]["RulesOut"]["example"]["policies"]
+    MatchOut(**described["components"]["schemas"]["MatchOut"]["example"])
+    RulesOut(**described["components"]["schemas"]["RulesOut"]["example"])
