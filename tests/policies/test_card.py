@@ -10,6 +10,7 @@ from html import unescape
 from django.test import Client
 
 from portal.core import clock
+from portal.laws.models import LegalParameter, ParameterUse
 from portal.policies.pages import PolicyPage
 from tests.platform.schema_org import nodes_of
 
@@ -64,6 +65,18 @@ def test_a_hidden_policy_has_no_card(client: Client, publish: Publish) -> None:
     policy = publish("一次性创业补贴")
     policy.unpublish()
     assert client.get(f"{policy.url}card/").status_code == 404
+
+
+def test_a_policy_whose_figures_changed_since_says_so(client: Client, publish: Publish) -> None:
+    policy = publish("起征点政策")
+    LegalParameter.objects.create(name="起征点", value=200000, unit="元")
+    use = ParameterUse(source=policy, name="起征点", seen="20万元")
+    use.save()
+    assert "正在核对：" not in client.get(policy.url).content.decode()
+    LegalParameter.objects.update(value=300000)
+    html = client.get(policy.url).content.decode()
+    assert "起征点由20万元变为30万元" in html
+    assert "办理前请向示范市市场监督管理局确认" in html
 
 
 def test_data_block_says_the_window(client: Client, publish: Publish) -> None:
