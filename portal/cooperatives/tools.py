@@ -8,11 +8,11 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 
 from portal.cooperatives.pages import CoopPageMixin
-from portal.core.pages import BasePage
+from portal.core.pages import BasePage, Subaddresses
 from portal.core.rules import Basis
 
 
@@ -31,7 +31,7 @@ LABELS = {
 }
 
 
-class CoopToolPage(RoutablePageMixin, CoopPageMixin, BasePage):
+class CoopToolPage(Subaddresses, CoopPageMixin, BasePage):
     """A form that answers at once. Nothing of what is filled in is stored."""
 
     tool = models.CharField(
@@ -56,15 +56,6 @@ class CoopToolPage(RoutablePageMixin, CoopPageMixin, BasePage):
     class Meta:
         verbose_name = "合作社工具页"
         verbose_name_plural = "合作社工具页"
-
-    def serve(
-        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
-    ) -> HttpResponse:
-        # The addresses below end with the page; its own views do not pass BasePage.serve.
-        if not self.is_visible() and not getattr(request, "is_preview", False):
-            raise Http404
-        answer: HttpResponse = super().serve(request, view, args, kwargs)
-        return answer
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 from wagtail.search import index
@@ -116,6 +117,20 @@ class BasePage(PreviewModes, Page):
             if isinstance(page, ColumnPage):
                 return page
         return None
+
+
+class Subaddresses(RoutablePageMixin):
+    """Mixed in before the page class where addresses end with a page: what is below it ends with it, too."""
+
+    def serve(
+        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
+    ) -> HttpResponse:
+        # The views of addresses below a page do not pass BasePage.serve.
+        page: Any = self
+        if not page.is_visible() and not getattr(request, "is_preview", False):
+            raise Http404
+        answer: HttpResponse = super().serve(request, view, args, kwargs)
+        return answer
 
 
 class ColumnPage(BasePage):

@@ -6,17 +6,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from portal.core import clock
 from portal.core.models import Provenance
-from portal.core.pages import ArticlePage, ColumnPage
+from portal.core.pages import ArticlePage, ColumnPage, Subaddresses
 from portal.laws.blocks import BasisBlock, shown_basis
 from portal.laws.glossary.linking import Linker
 from portal.laws.parameters import Book
@@ -35,7 +35,7 @@ from portal.policies.structured import embedded
 HALF_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-class PoliciesIndexPage(RoutablePageMixin, ColumnPage):
+class PoliciesIndexPage(Subaddresses, ColumnPage):
     """优惠政策: entry to the columns; with a filter in the address, the policies of all columns."""
 
     not_searchable_because = "只是各栏目的入口，每项政策自己可以搜到。"
@@ -59,15 +59,6 @@ class PoliciesIndexPage(RoutablePageMixin, ColumnPage):
             for column in PolicyColumnPage.objects.live().public().child_of(self).order_by("path")
         ]
         return context
-
-    def serve(
-        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
-    ) -> HttpResponse:
-        # The calendar below ends with the page; it does not pass BasePage.serve.
-        if not self.is_visible() and not getattr(request, "is_preview", False):
-            raise Http404
-        answer: HttpResponse = super().serve(request, view, args, kwargs)
-        return answer
 
     @path("calendar/")
     def calendar(self, request: HttpRequest) -> HttpResponse:

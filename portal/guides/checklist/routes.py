@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.routable_page.models import path
 
-from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from portal.core.pages import Subaddresses
 
 
-class ChecklistRoutes(RoutablePageMixin):
+class ChecklistRoutes(Subaddresses):
     """Mixed into GuidePage, before its page class. Nothing is stored: all state stands in the address."""
-
-    def serve(
-        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
-    ) -> HttpResponse:
-        # The addresses below a page end with the page; its own views do not pass BasePage.serve.
-        page: Any = self
-        if not page.is_visible() and not getattr(request, "is_preview", False):
-            raise Http404
-        answer: HttpResponse = super().serve(request, view, args, kwargs)
-        return answer
 
     @path("checklist/")
     def checklist(self, request: HttpRequest) -> HttpResponse:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
 
-from portal.core.pages import BasePage
+from portal.core.pages import BasePage, Subaddresses
 from portal.core.rules.blocks import FactBlock
 from portal.policies.forms import MatcherForm
 from portal.policies.panels import MatcherPanel
 from portal.policies.rule_blocks import ConflictBlock, PersonBlock
 
 
-class MatcherPage(RoutablePageMixin, BasePage):
+class MatcherPage(Subaddresses, BasePage):
     """Asks a few questions and judges all policies that can be used today. Nothing is stored."""
 
     base_form_class = MatcherForm
@@ -56,15 +54,6 @@ class MatcherPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = "政策匹配"
         verbose_name_plural = "政策匹配"
-
-    def serve(
-        self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None
-    ) -> HttpResponse:
-        # The addresses below end with the page; its own views do not pass BasePage.serve.
-        if not self.is_visible() and not getattr(request, "is_preview", False):
-            raise Http404
-        answer: HttpResponse = super().serve(request, view, args, kwargs)
-        return answer
 
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:
