@@ -49,7 +49,7 @@ def texts() -> Iterator[dict[str, Bureau]]:
     using._using.pop("core.bureau")
 
 
-def todo() -> list[str]:
+def open_work() -> list[str]:
     return list(WorkItem.objects.filter(source=using.SOURCE, closed_at=None).values_list("reason", flat=True))
 
 
@@ -69,7 +69,7 @@ def test_only_the_texts_that_name_a_changed_figure_are_to_be_checked(texts: dict
     for bureau in texts.values():
         announce(bureau)
     run_due()
-    assert todo() == []
+    assert open_work() == []
     limit.value = Decimal(2)
     limit.save()
     run_due()
@@ -81,7 +81,7 @@ def test_only_the_texts_that_name_a_changed_figure_are_to_be_checked(texts: dict
     limit.value = Decimal(3)  # taken back: nothing is left to check
     limit.save()
     run_due()
-    assert todo() == []
+    assert open_work() == []
 
 
 def test_what_is_computed_from_a_changed_figure_is_to_be_checked_too(texts: dict[str, Bureau]) -> None:
@@ -94,7 +94,7 @@ def test_what_is_computed_from_a_changed_figure_is_to_be_checked_too(texts: dict
     month.value = Decimal(15)
     month.save()
     run_due()
-    assert todo() == ["法定参数“公示期”由20日变为30日，请核对本页。"]
+    assert open_work() == ["法定参数“公示期”由20日变为30日，请核对本页。"]
 
 
 def test_the_clock_alone_brings_the_work_on_the_day(texts: dict[str, Bureau]) -> None:
@@ -106,10 +106,10 @@ def test_the_clock_alone_brings_the_work_on_the_day(texts: dict[str, Bureau]) ->
     run_due()
     with clock.at(date(2026, 12, 31)):
         run_due()
-        assert todo() == []
+        assert open_work() == []
     with clock.at(date(2027, 1, 1)):
         run_due()
-        assert todo() == ["法定参数“登记时限”由3日变为2日，请核对本页。"]
+        assert open_work() == ["法定参数“登记时限”由3日变为2日，请核对本页。"]
 
 
 def test_looking_at_a_text_and_publishing_it_again_closes_the_work(texts: dict[str, Bureau]) -> None:
@@ -121,7 +121,7 @@ def test_looking_at_a_text_and_publishing_it_again_closes_the_work(texts: dict[s
     run_due()
     announce(texts["one"])  # a bureau has no publishing: every change counts as a look
     run_due()
-    assert todo() == []
+    assert open_work() == []
     assert ParameterUse.objects.get(name="登记时限").seen == "2日"
 
 
