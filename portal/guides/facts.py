@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.core.rules.parameters import CircularParameter, UnknownParameter
 from portal.guides import lint
+from portal.guides.filling import PLAIN_FIELDS, texts_of
 from portal.guides.limits import LIMITS, limit_of
 from portal.guides.showing import all_basis, has_ended, label_of, places_of, title_of
 from portal.laws.parameters import Book
@@ -53,6 +54,7 @@ def facts_of(guide: GuidePage, book: Book) -> lint.GuideFacts:
         channels=tuple(guide.channels or ()),
         visits=guide.visits,
         limits=limits,
+        texts=tuple((field, text) for field, text in texts_of(guide) if field not in PLAIN_FIELDS),
     )
 
 

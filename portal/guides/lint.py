@@ -102,6 +102,8 @@ class GuideFacts:
     channels: tuple[str, ...] = ()
     visits: int | None = None
     limits: tuple[Limit, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    """Field and text of what may refer to figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def lint(facts: GuideFacts) -> list[Finding]:
     return [
         *_limits(facts),
         *(finding for limit in facts.limits for finding in _figure(limit)),
+        *_typed_figures(facts),
         *_steps(facts),
         *_conditions(facts),
         *_materials(facts),
@@ -165,6 +168,23 @@ def _figure(limit: Limit) -> Iterator[Finding]:
         f"{limit.label}填的是{days_text(limit.days)}，时限的依据那一条的法定参数是{known}，对不上。"
         "请核对条文，改填法定参数的名称。",
     )
+
+
+def _typed_figures(facts: GuideFacts) -> Iterator[Finding]:
+    """A figure that the limits refer to stands nowhere as a number: it would stay when the law changes."""
+    figures = {limit.figure.name: limit.figure.text for limit in facts.limits if limit.figure}
+    typed = {
+        (field, text): name
+        for field, words in facts.texts
+        for name, text in reversed(figures.items())
+        if re.search(rf"(?<!\d){re.escape(text)}", words)
+    }
+    for (field, text), name in typed.items():
+        yield Finding(
+            field,
+            f"正文里写着“{text}”，与法定参数“{name}”相同，法律改了它不会跟着变。请写成 [[{name}]]；说的是另一个期限的，不用改。",
+            blocks=False,
+        )
 
 
 def _named_figure(limit: Limit) -> Iterator[Finding]:

@@ -124,6 +124,13 @@ def test_a_number_is_one_that_the_cited_article_sets() -> None:
     assert lint(replace(SOUND, limits=(replace(alone, nearby=()),))) == []
 
 
+def test_a_figure_of_the_limits_is_not_typed_as_a_number() -> None:
+    texts = (("limit_text", "当场办；不能当场的，3个工作日内办。"), ("faqs", "13个工作日；[[登记时限]]"))
+    (reminder,) = lint(replace(SOUND, limits=(limit(),), texts=texts))
+    assert (reminder.field, reminder.blocks) == ("limit_text", False)
+    assert "写着“3个工作日”，与法定参数“登记时限”相同" in reminder.message
+
+
 def test_promise_must_be_said() -> None:
     only("promised_days", "没有填承诺时限", promised_days=None)
 
