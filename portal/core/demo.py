@@ -71,14 +71,18 @@ def demo_page(
 def renew_page(page: BasePage, **fields: Any) -> None:
     """Give a page these values and publish it, unless it is public with just these values."""
     typed = _typed(type(page), fields)
-    published = bool(page.live and page.live_revision_id)
-    if published and all(_kept(page, name) == _given(page, name, typed[name]) for name in typed):
+    if page.live and page.live_revision_id and holds(page, **typed):
         return
     for name, value in typed.items():
         setattr(page, name, value)
     with disable_reference_index_auto_update():
         revision = page.save_revision(clean=False)
     revision.publish()
+
+
+def holds(record: models.Model, **fields: Any) -> bool:
+    """Whether a record has these values already; those of StreamFields are given as JSON."""
+    return all(_kept(record, name) == _given(record, name, value) for name, value in fields.items())
 
 
 def _typed(page_class: type[BasePage], fields: dict[str, Any]) -> dict[str, Any]:
@@ -91,15 +95,15 @@ def _typed(page_class: type[BasePage], fields: dict[str, Any]) -> dict[str, Any]
     return typed
 
 
-def _kept(page: BasePage, name: str) -> Any:
-    """A value of the page in a form that can be compared."""
-    field = page._meta.get_field(name)
-    return _comparable(field, getattr(page, getattr(field, "attname", name)))
+def _kept(record: models.Model, name: str) -> Any:
+    """A value of the record in a form that can be compared."""
+    field = record._meta.get_field(name)
+    return _comparable(field, getattr(record, getattr(field, "attname", name)))
 
 
-def _given(page: BasePage, name: str, value: Any) -> Any:
-    """The same of a value that the page may take."""
-    field = page._meta.get_field(name)
+def _given(record: models.Model, name: str, value: Any) -> Any:
+    """The same of a value that the record may take."""
+    field = record._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
         return getattr(value, "pk", value)
     return _comparable(field, field.to_python(value))

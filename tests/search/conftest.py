@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from elasticsearch import Elasticsearch
 
+from portal.core.announcements import Change
 from search import indexing, registry
+from search.asking import Question, ask
 from search.documents import Document, Kind, Source, register, register_resolver
 from search.engines.base import AnswerChanged, Engine
 from search.engines.elastic.engine import ElasticEngine
@@ -246,3 +249,39 @@ def stocked(index_dir: Path, clean_registry: registry.Registry) -> None:
 def visitor(stocked: None, client: Client) -> Client:
     """Somebody who searches them."""
     return client
+
+
+@pytest.fixture(params=["index_dir", "in_elastic"], ids=["embedded", "elastic"])
+def records(request: pytest.FixtureRequest, group_source: Callable[[str], Group]) -> Callable[[str], Group]:
+    request.getfixturevalue(request.param)
+    return group_source
+
+
+@pytest.fixture
+def kept(settings: Any, index_dir: Path) -> Callable[[], int]:
+    """How many indices there are: the one in use, and rests."""
+
+    def count() -> int:
+        if not settings.SEARCH_ELASTICSEARCH_URL:
+            return len(list(index_dir.glob("index-*")))
+        client = Elasticsearch(settings.SEARCH_ELASTICSEARCH_URL)
+        return len(client.indices.get(index=f"{settings.SEARCH_ELASTICSEARCH_INDEX}-*"))
+
+    return count
+
+
+@pytest.fixture
+def engine_code(records: Callable[[str], Group], settings: Any) -> str:
+    """An expression that makes the engine of this test in another process, where ``root`` is the folder."""
+    if settings.SEARCH_ELASTICSEARCH_URL:
+        place = settings.SEARCH_ELASTICSEARCH_URL, settings.SEARCH_ELASTICSEARCH_INDEX
+        return f"__import__('search.engines.elastic.engine', fromlist=['_']).ElasticEngine(*{place!r})"
+    return "__import__('search.engines.embedded.engine', fromlist=['_']).EmbeddedEngine(root)"
+
+
+def titles(text: str) -> set[str]:
+    return {result.document.title for result in ask(Question(text=text), flat=True, size=50).results}
+
+
+def change(group: Group) -> Change:
+    return Change("auth.group", str(group.pk))

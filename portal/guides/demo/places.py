@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.core import clock
-from portal.core.demo import demo_objects, mark_demo
+from portal.core.demo import demo_objects, holds, mark_demo
 from portal.core.models import Bureau, DemoMark
 from portal.guides.pages import GuidePage
 from portal.guides.places.models import GuidePlace
@@ -33,21 +33,20 @@ def _keep(guide: GuidePage, bureau: Bureau, entry: dict[str, Any]) -> None:
         {"type": "difference", "value": {"confirmed": True, **each, "basis": _basis(each["basis"])}}
         for each in entry.get("differences", [])
     ]
-    now = clock.now()
-    record, _ = GuidePlace.objects.update_or_create(
-        guide=guide,
-        bureau=bureau,
-        defaults={
-            "windows": json.dumps(
-                [{"type": "place", "value": value} for value in entry["windows"]], ensure_ascii=False
-            ),
-            "differences": json.dumps(differences, ensure_ascii=False),
-            "checked_on": entry["checked_on"],
-            "live": True,
-            "first_published_at": now,
-            "last_published_at": now,
-        },
-    )
+    windows = [{"type": "place", "value": value} for value in entry["windows"]]
+    values = {
+        "windows": json.dumps(windows, ensure_ascii=False),
+        "differences": json.dumps(differences, ensure_ascii=False),
+        "checked_on": entry["checked_on"],
+        "live": True,
+    }
+    record = GuidePlace.objects.filter(guide=guide, bureau=bureau).first()
+    if record is None or not holds(record, **values):
+        record, _ = GuidePlace.objects.update_or_create(
+            guide=guide,
+            bureau=bureau,
+            defaults={**values, "first_published_at": clock.now(), "last_published_at": clock.now()},
+        )
     mark_demo(record)
 
 
