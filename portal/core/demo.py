@@ -103,7 +103,7 @@ def _kept(record: models.Model, name: str) -> Any:
 
 def _given(record: models.Model, name: str, value: Any) -> Any:
     """The same of a value that the record may take."""
-    field = record._meta.get_field(name)
+    field: Any = record._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
         return getattr(value, "pk", value)
     return _comparable(field, field.to_python(value))
