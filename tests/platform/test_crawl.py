@@ -15,6 +15,8 @@ pytestmark = pytest.mark.slow
 
 LINK_ATTRIBUTES = {"href", "src", "data", "poster"}
 NOT_FOLLOWED = ("/display/", "/admin/")  # the first sets a cookie; the second asks for a login
+# A guide is one text for every place: two places stand for all, one with windows of its own and one without.
+PLACES = {"sfs-qsx", "sfs-sfq-dongmen"}
 MOST = 6000
 # From a page that is itself a choice of filters, no further choices are followed: they multiply.
 FOLLOWED_PARAMETERS = {"page"}
@@ -56,7 +58,9 @@ class Walk:
 
 def should_follow(address: str, found_on: str) -> bool:
     parameters = set(parse_qs(urlsplit(address).query))
-    if urlsplit(address).path.startswith(NOT_FOLLOWED):
+    path = urlsplit(address).path
+    place = path.partition("/at/")[2].strip("/") or "".join(parse_qs(urlsplit(address).query).get("at", []))
+    if path.startswith(NOT_FOLLOWED) or (place and place not in PLACES):
         return False
     return not urlsplit(found_on).query or parameters <= FOLLOWED_PARAMETERS
 
