@@ -105,10 +105,14 @@ def copy_database(source: Path, target: Path) -> None:
         to.execute("PRAGMA journal_mode=DELETE")
 
 
-def make_demo(data: Path, migrated: Path) -> None:
-    """Make a portal with demo content and index in *data*, the way the first make run does after migrating."""
+def make_demo(data: Path, migrated: Path | None = None) -> None:
+    """Make a portal with demo content and index in *data*, the way the first make run does.
+
+    A database that is migrated already saves the migrations.
+    """
     data.mkdir(parents=True)
-    copy_database(migrated, data / "portal.sqlite3")
+    if migrated:
+        copy_database(migrated, data / "portal.sqlite3")
     done = manage(data, "serve", "--prepare-only", timeout=600)
     if done.returncode:
         log = data / "log" / "prepare.log"
