@@ -131,12 +131,15 @@ class Round:
         self._check(time.monotonic())
 
     def kill_healing(self) -> None:
-        """The worker, while it replaces an index of another version."""
+        """The worker, while it replaces an index of another version, as after an upgrade."""
+        self.worker.terminate()
+        self.worker.wait()
         stamp = self.root / (self.root / "live").read_text() / "stamp.json"
         self.seen.healing = True
         stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "stamp": "of another time"}))
         before = self._folders()
         editing = self.edit(EDITS)
+        self.worker = self._start("manage.py", "worker")
         self._wait_for_new(before, self.worker)
         time.sleep(random.uniform(0, self.duration))
         self._kill(self.worker, "heal")
