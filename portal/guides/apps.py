@@ -14,5 +14,6 @@ class GuidesConfig(AppConfig):
         from portal.core.api import api
         from portal.guides import documents  # noqa: F401
         from portal.guides.api import router
+        from portal.guides.choosing import asking  # noqa: F401
 
         api.add_router("/guides", router)

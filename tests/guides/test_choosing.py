@@ -16,6 +16,8 @@ from portal.guides.choosing.data import comparison
 from portal.laws.catalogue import load_catalogue
 from portal.laws.citing import cite
 from portal.laws.parameters import Book, names_in
+from search import registry
+from search.query import parse
 from tests.platform import database
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,8 @@ def test_a_slip_in_the_address_costs_no_other_answer(client: Client) -> None:
 @given(st.dictionaries(st.sampled_from([*comparison().facts]), st.text(max_size=30)))
 def test_any_address_gives_a_page(client: Client, state: dict[str, str]) -> None:
     assert client.get(URL, state).status_code == 200
+
+
+@pytest.mark.parametrize("words", ["办哪种", "个体户和公司的区别", "个人独资企业和个体户区别"])
+def test_who_has_not_chosen_is_led_to_the_comparison(words: str) -> None:
+    assert [direct.url for direct in registry.resolve(parse(words))] == [URL]
