@@ -46,6 +46,7 @@ FIXED = {
     "status": "/inbox/status/",
     "citation-check": "/tools/citation-check/",
     "deadlines": "/tools/deadlines/",
+    "which-form": "/tools/which-form/?owners=one&liability=limited&labour=perhaps",
     "site-map": "/sitemap/",
     "running-state": "/status/",
     "about": "/about/",
