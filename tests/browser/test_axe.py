@@ -77,7 +77,17 @@ def of_ours(page: Any) -> list[str]:
 
 
 # The narrow layout differs from the wide one in the parts that these have.
-IN_BOTH_WIDTHS = ["home", "guides", "guide-at", "search", "law", "guide", "release", "cooperatives", "found-error"]
+IN_BOTH_WIDTHS = [
+    "home",
+    "guides",
+    "guide-at",
+    "search",
+    "law",
+    "guide",
+    "release",
+    "cooperatives",
+    "found-error",
+]
 
 
 @pytest.mark.parametrize(
