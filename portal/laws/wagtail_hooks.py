@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
@@ -93,7 +93,13 @@ class InstrumentViewSet(RecordViewSet):
 
     model = Instrument
     icon = "openquote"
-    list_display = ["title", "get_level_display", "in_force_from", "ended_on", "live"]
+    list_display = [
+        "title",
+        Column("get_level_display", label="层级", sort_key="level"),
+        "in_force_from",
+        "ended_on",
+        LiveStatusTagColumn(),
+    ]
     list_filter = ["level", "kind", "end_kind"]
     search_fields = ["title", "short_title", "aliases"]
     ordering = ["title"]
@@ -121,7 +127,14 @@ class VersionViewSet(RecordViewSet):
 
     model = Version
     icon = "history"
-    list_display = ["__str__", "doc_no", "promulgated_on", "effective_from", "text_loaded", "live"]
+    list_display = [
+        "__str__",
+        "doc_no",
+        "promulgated_on",
+        "effective_from",
+        BooleanColumn("text_loaded", label="已有全文", sort_key="text_loaded"),
+        LiveStatusTagColumn(),
+    ]
     list_filter = ["text_loaded", "effective_known", "change_kind", "confirmed"]
     search_fields = ["instrument__title", "instrument__short_title", "doc_no"]
     chooser_viewset_class = VersionChooserViewSet
@@ -149,7 +162,13 @@ class SupersessionViewSet(RecordViewSet):
 
     model = Supersession
     icon = "cross"
-    list_display = ["__str__", "from_day", "by", "confirmed", LiveStatusTagColumn()]
+    list_display = [
+        "__str__",
+        "from_day",
+        "by",
+        BooleanColumn("confirmed", label="已核实"),
+        LiveStatusTagColumn(),
+    ]
     list_filter = ["confirmed"]
     search_fields = ["instrument__title", "instrument__short_title", "by__title", "note"]
     edit_handler = SUPERSESSION
@@ -208,7 +227,14 @@ class ParameterViewSet(RecordViewSet):
 
     model = LegalParameter
     icon = "cog"
-    list_display = ["__str__", "instrument", "article_label", "valid_from", "valid_to", LiveStatusTagColumn()]
+    list_display = [
+        "__str__",
+        "instrument",
+        Column("article_label", label="条"),
+        "valid_from",
+        "valid_to",
+        LiveStatusTagColumn(),
+    ]
     list_filter = ["confirmed"]
     search_fields = ["name", "note", "instrument__title"]
     edit_handler = PARAMETER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -181,3 +182,11 @@ def test_an_end_that_cannot_be_is_refused(admin: Client, changes: dict[str, Any]
     with pytest.raises(ValidationError) as error:
         rule.full_clean()
     assert field in error.value.message_dict
+
+
+@pytest.mark.parametrize("model", ["instrument", "version", "supersession", "legalparameter", "glossaryterm"])
+def test_the_heads_of_the_lists_are_in_chinese(admin: Client, model: str) -> None:
+    html = admin.get(f"/admin/snippets/laws/{model}/").content.decode()
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", html, re.S)
+    words = [" ".join(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", head, flags=re.S).split()) for head in heads]
+    assert [word for word in words if re.search("[A-Za-z]{3}", word)] == []
