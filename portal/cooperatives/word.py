@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from portal.laws.formats.word import Body, add_field, lay_page, lay_styles, undated
+from portal.laws.formats.word import Body, add_page_numbers, lay_page, lay_styles, undated
 
 SIDE_CM = 2.2
 ABOVE_CM, ABOVE_ACROSS_CM = 2.5, 1.7
@@ -34,10 +34,7 @@ class WordFile:
             section.page_width, section.page_height = section.page_height, section.page_width
         footer = section.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for text, field in (("第 ", "PAGE"), (" 页，共 ", "NUMPAGES"), (" 页", "")):
-            footer.add_run(text)
-            if field:
-                add_field(footer, field)
+        add_page_numbers(footer)
         section.footer.add_paragraph(source, style="Footer").alignment = WD_ALIGN_PARAGRAPH.CENTER
         self._describe(title, day)
         self.body = Body(self.document)

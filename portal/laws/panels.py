@@ -13,6 +13,15 @@ from wagtail.admin.panels import (
 from portal.laws.checkup.panels import CitingPanel
 from portal.laws.forms import CorrectionForm, InstrumentForm, ParameterForm, SupersessionForm
 
+SOURCE = ObjectList(
+    [
+        FieldPanel("source_name"),
+        FieldPanel("source_url"),
+        FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")]),
+        FieldPanel("confirmed"),
+    ],
+    heading="来源和核对",
+)
 INSTRUMENT = TabbedInterface(
     [
         ObjectList(
@@ -105,15 +114,7 @@ SUPERSESSION = TabbedInterface(
             ],
             heading="部分失效",
         ),
-        ObjectList(
-            [
-                FieldPanel("source_name"),
-                FieldPanel("source_url"),
-                FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")]),
-                FieldPanel("confirmed"),
-            ],
-            heading="来源和核对",
-        ),
+        SOURCE,
         ObjectList([PublishingPanel()], heading="上线"),
     ],
     base_form_class=SupersessionForm,
@@ -159,15 +160,7 @@ PARAMETER = TabbedInterface(
             ],
             heading="法定参数",
         ),
-        ObjectList(
-            [
-                FieldPanel("source_name"),
-                FieldPanel("source_url"),
-                FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")]),
-                FieldPanel("confirmed"),
-            ],
-            heading="来源和核对",
-        ),
+        SOURCE,
         ObjectList([PublishingPanel()], heading="上线"),
     ],
     base_form_class=ParameterForm,

@@ -6,9 +6,8 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
-from portal.core.rules import Row, check_rule, truth_table, value_text
+from portal.core.rules import check_rule, truth_table
 
-MOST_ROWS = 60
 UNFINISHED = "规则还没有填完，填完并保存后再看。"
 
 
@@ -66,14 +65,7 @@ def _checked(page: Any) -> dict[str, Any]:
     if not check_rule(policy.rule, rules.facts, rules.parameters):
         context["runs"] = run_policy_cases(policy, rules.facts, rules.parameters)
         if policy.judged:
-            facts, rows, whole = truth_table(policy.rule, rules.facts, rules.parameters, MOST_ROWS)
+            facts, rows, whole = truth_table(policy.rule, rules.facts, rules.parameters)
             context["facts"], context["whole"] = facts, whole
-            context["rows"] = [(_words(facts, row), row.truth.label) for row in rows]
+            context["rows"] = [(row.words(facts, "没有回答"), row.truth.label) for row in rows]
     return context
-
-
-def _words(facts: list[Any], row: Row) -> list[str]:
-    return [
-        "没有回答" if value is None else value_text(fact, value)
-        for fact, value in zip(facts, row.values, strict=True)
-    ]

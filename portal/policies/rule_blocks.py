@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from wagtail import blocks
 
 from portal.core.blocks import BaseStructBlock
-from portal.core.rules import Case, Fact, Truth
-from portal.core.rules.blocks import AnswerBlock, CaseBlock, TermBlock, case_of
+from portal.core.rules import Case, Fact
+from portal.core.rules.blocks import AnswerBlock, CaseBlock, TermBlock, case_of, expected_choice
 from portal.policies.amounts import Amount, ByFormula, Each, Fixed, InWords, Rate
 from portal.policies.formulas import FORMULAS
 
@@ -195,12 +195,7 @@ class ExpectedBlock(BaseStructBlock):
     policy = blocks.PageChooserBlock(
         "policies.PolicyPage", label="政策", help_text="要核对哪一项政策的结果。"
     )
-    expected = blocks.ChoiceBlock(
-        label="应当得出",
-        choices=[(truth.value, truth.label) for truth in Truth],
-        default=Truth.YES,
-        help_text="得不出这个结果就不能发布。",
-    )
+    expected = expected_choice()
 
     class Meta:
         label = "应当得出"

@@ -147,6 +147,16 @@ class AnswerBlock(BaseStructBlock):
         preview_value = {"fact": "online_only", "answer": "是"}
 
 
+def expected_choice() -> blocks.ChoiceBlock:
+    """What must come of a case."""
+    return blocks.ChoiceBlock(
+        label="应当得出",
+        choices=[(truth.value, truth.label) for truth in Truth],
+        default=Truth.YES,
+        help_text="得不出这个结果就不能发布。",
+    )
+
+
 class CaseBlock(BaseStructBlock):
     """A test case (例子): a person, the answers, what must come of it. Publishing is refused while one fails."""
 
@@ -154,12 +164,7 @@ class CaseBlock(BaseStructBlock):
     answers = blocks.ListBlock(
         AnswerBlock(), label="回答", min_num=0, default=[], help_text="没写的算没有问到。"
     )
-    expected = blocks.ChoiceBlock(
-        label="应当得出",
-        choices=[(truth.value, truth.label) for truth in Truth],
-        default=Truth.YES,
-        help_text="得不出这个结果就不能发布。",
-    )
+    expected = expected_choice()
 
     class Meta:
         label = "例子"

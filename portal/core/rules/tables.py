@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, product
 
 from portal.core.rules.answers import Answers
-from portal.core.rules.facts import Fact, FactKind, Value
+from portal.core.rules.facts import Fact, FactKind, Value, value_text
 from portal.core.rules.judging import Truth, judge
 from portal.core.rules.parameters import Parameters
 from portal.core.rules.terms import Rule
 
-MOST_ROWS = 200
+MOST_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,13 @@ class Row:
 
     values: tuple[Value | None, ...]
     truth: Truth
+
+    def words(self, facts: Sequence[Fact], unanswered: str) -> list[str]:
+        """The values in words; `unanswered` stands for an open fact."""
+        return [
+            unanswered if value is None else value_text(fact, value)
+            for fact, value in zip(facts, self.values, strict=True)
+        ]
 
 
 def truth_table(

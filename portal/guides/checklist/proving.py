@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.core.rules import Fact, FactKind, Row, Rule, Truth, check_rule, truth_table, value_text
+from portal.core.rules import FactKind, Rule, Truth, check_rule, truth_table
 from portal.core.rules.blocks import case_of
 from portal.core.rules.cases import read_case
 from portal.guides.checklist.plan import RESERVED, Plan
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from portal.guides.pages import GuidePage
 
 MOST_QUESTIONS = 6
-MOST_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +195,6 @@ def tables(plan: Plan, book: Book) -> list[Table]:
 
 
 def _table(name: str, rule: Rule, plan: Plan, book: Book) -> Table:
-    columns, rows, whole = truth_table(rule, plan.facts, book.parameters, MOST_ROWS)
-    return Table(name, [fact.label for fact in columns], [_words(columns, row) for row in rows], whole)
-
-
-def _words(columns: Sequence[Fact], row: Row) -> tuple[list[str], str]:
-    words = [
-        "不清楚" if value is None else value_text(fact, value)
-        for fact, value in zip(columns, row.values, strict=True)
-    ]
-    return words, row.truth.label
+    columns, rows, whole = truth_table(rule, plan.facts, book.parameters)
+    told = [(row.words(columns, "不清楚"), row.truth.label) for row in rows]
+    return Table(name, [fact.label for fact in columns], told, whole)

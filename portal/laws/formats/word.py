@@ -152,13 +152,18 @@ def _margins(document: Docx, edition: Edition) -> None:
         section.header.add_paragraph(f"注意：{warning}", style="Header").runs[0].bold = True
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for text, field in (("第 ", "PAGE"), (" 页，共 ", "NUMPAGES"), (" 页", "")):
-        footer.add_run(text)
-        if field:
-            add_field(footer, field)
+    add_page_numbers(footer)
     facts = dict(edition.facts)
     told = [f"{name}：{facts[name]}" for name in ("效力", "来源", "核对日期", "本文地址") if facts.get(name)]
     section.footer.add_paragraph("　".join(told), style="Footer")
+
+
+def add_page_numbers(paragraph: Docx) -> None:
+    """第 1 页，共 3 页, counted by the program that opens the file."""
+    for text, field in (("第 ", "PAGE"), (" 页，共 ", "NUMPAGES"), (" 页", "")):
+        paragraph.add_run(text)
+        if field:
+            add_field(paragraph, field)
 
 
 def add_field(paragraph: Docx, name: str) -> None:

@@ -10,10 +10,10 @@ from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 from portal.core.models import Bureau
 from portal.core.slugs import slug_for
 from portal.laws.models.instrument import Instrument, lines
-from portal.laws.reading.numbers import article_key, article_label, article_number
+from portal.laws.models.on_article import OnArticle
 
 
-class GlossaryTerm(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
+class GlossaryTerm(OnArticle, WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """A term, what it means in plain words, and the article that it comes from."""
 
     name = models.CharField(
@@ -76,10 +76,7 @@ class GlossaryTerm(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         problems: dict[str, str] = {}
         if len(self.name) < 2:
             problems["name"] = "名词至少两个字，一个字的词在正文里到处都是。"
-        if self.article and article_number(self.article) is None:
-            problems["article"] = "条号请写成 19、47-1 或者第十九条的形式。"
-        if self.article and not self.instrument_id:
-            problems["instrument"] = "写了条号，请同时选择法律文件。"
+        problems |= self.article_problems()
         if problems:
             raise ValidationError(problems)
 
@@ -97,13 +94,4 @@ class GlossaryTerm(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         """《市场主体登记管理条例》第十九条, or empty."""
         if self.instrument is None:
             return ""
-        number = article_number(self.article) if self.article else None
-        return f"《{self.instrument.short_title}》{article_label(*number) if number else ''}"
-
-    @property
-    def source_url(self) -> str:
-        """Where that article can be read."""
-        if self.instrument is None or not self.instrument.live:
-            return ""
-        number = article_number(self.article) if self.article else None
-        return self.instrument.get_absolute_url() + (f"{article_key(*number)}/" if number else "")
+        return f"《{self.instrument.short_title}》{self.number_label}"

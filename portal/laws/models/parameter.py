@@ -14,10 +14,10 @@ from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 from portal.core.models import Provenance
 from portal.core.rules.facts import number_text
 from portal.laws.models.instrument import Instrument
-from portal.laws.reading.numbers import article_key, article_label, article_number
+from portal.laws.models.on_article import OnArticle
 
 
-class LegalParameter(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, models.Model):
+class LegalParameter(OnArticle, WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, models.Model):
     """A limit, threshold or fee that an article sets. Texts and rules name it: `[[登记时限]]`.
 
     One name may have several rows, each with its days (both included, an open end is open): a figure that
@@ -103,10 +103,7 @@ class LegalParameter(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, 
             problems["value"] = "数值不能小于 0。"
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             problems["valid_to"] = "最后一天不能早于第一天。"
-        if self.article and article_number(self.article) is None:
-            problems["article"] = "条号请写成 19、47-1 或者第十九条的形式。"
-        if self.article and not self.instrument_id:
-            problems["instrument"] = "写了条号，请同时选择法律文件。"
+        problems |= self.article_problems()
         if problems:
             raise ValidationError(problems)
         check(self)
@@ -121,16 +118,7 @@ class LegalParameter(WorkflowMixin, DraftStateMixin, RevisionMixin, Provenance, 
     @property
     def article_label(self) -> str:
         """第十九条第二款, or empty."""
-        number = article_number(self.article) if self.article else None
-        return (article_label(*number) if number else "") + self.paragraph
-
-    @property
-    def article_url(self) -> str:
-        """Where the article can be read; empty without an instrument."""
-        if self.instrument is None:
-            return ""
-        number = article_number(self.article) if self.article else None
-        return self.instrument.get_absolute_url() + (f"{article_key(*number)}/" if number else "")
+        return self.number_label + self.paragraph
 
     @property
     def bureau(self) -> Any:

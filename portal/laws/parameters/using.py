@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -72,28 +73,27 @@ def _figure(book: Book, name: str) -> str:
     return book.fill(f"[[{name}]]")
 
 
-def mark(book: Book) -> int:
-    """Ask for a look at each text that was published with another figure than today's; their number."""
-    stale = 0
+def mark(book: Book) -> None:
+    """Ask for a look at each text that was published with another figure than today's."""
     uses = ParameterUse.objects.order_by("content_type", "object_id").prefetch_related("source")
-    for use in uses:
-        now = _figure(book, use.name)
-        if use.seen == now or use.source is None:
+    for _, group in groupby(uses, key=lambda use: (use.content_type_id, use.object_id)):
+        mine = list(group)
+        source = mine[0].source
+        if source is None:
             continue
-        stale += 1
-        row = book.rows.get(use.name)
-        raise_work(
-            SOURCE,
-            f"{use.name}@{now}",
-            use.source,
-            reason=f"法定参数“{use.name}”由{use.seen}变为{now}，请核对本页。",
-            detail="页面上引用参数的数字已经自动更新；写在正文里的数字、时限、例子请逐一核对后重新发布。",
-            link=row.article_url if row else "",
-        )
-    for use in uses:
-        if use.source is not None and use.seen == _figure(book, use.name):
-            settle_work(SOURCE, (), use.source, use.name)
-    return stale
+        for use in mine:
+            now = _figure(book, use.name)
+            if use.seen != now:
+                row = book.rows.get(use.name)
+                raise_work(
+                    SOURCE,
+                    f"{use.name}@{now}",
+                    source,
+                    reason=f"法定参数“{use.name}”由{use.seen}变为{now}，请核对本页。",
+                    detail="页面上引用参数的数字已经自动更新；写在正文里的数字、时限、例子请逐一核对后重新发布。",
+                    link=row.article_url if row else "",
+                )
+        _settle(source, mine, book)
 
 
 def _settle(found: Any, uses: Iterable[ParameterUse], book: Book) -> None:
