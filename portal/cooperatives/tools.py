@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from portal.cooperatives.pages import CoopPageMixin
 from portal.core.pages import BasePage, Subaddresses
 from portal.core.rules import Basis
+from portal.laws.parameters import Book
 
 
 class Tool(StrEnum):
@@ -102,12 +103,13 @@ class CoopToolPage(Subaddresses, CoopPageMixin, BasePage):
 
     @property
     def words(self) -> str:
-        """What search looks through besides title and intro: the texts of the charter."""
-        from portal.cooperatives.charter.data import model_charter
+        """What search looks through besides title and intro: the empty charter as it is shown."""
+        from portal.cooperatives.charter.data import fill
 
         if self.tool != Tool.CHARTER:
             return ""
-        return "\n".join(text for clause in model_charter().clauses for text in clause.texts if text)
+        articles = (article for chapter in fill({}, Book.on()) for article in chapter.articles)
+        return "\n".join(line for article in articles for line in article.paragraphs)
 
     def parameter_names(self) -> list[str]:
         """The figures of law that the tool uses."""

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from portal.cooperatives.charter.data import BLANK, fill, model_charter
 from portal.cooperatives.charter.forms import BOUNDS, CharterForm
+from portal.cooperatives.documents import _tool_documents
 from portal.cooperatives.members.composition import LAW
+from portal.cooperatives.models import CoopToolPage
 from portal.core.office import read_docx
 from portal.laws.citing import find_instrument
 from portal.laws.parameters import Book
@@ -107,6 +109,13 @@ def test_the_empty_charter_keeps_every_blank_and_every_choice(client: Client) ->
     )
     lines = text_of(client.get(f"{URL}word/").content)
     assert lines[0] == f"{BLANK}章程" and any("□" in line for line in lines)
+
+
+def test_search_reads_the_charter_as_it_is_shown() -> None:
+    page = CoopToolPage.objects.get(tool="charter")
+    body = next(iter(_tool_documents(page))).body
+    assert "保护本社和成员的合法权益" in body and BLANK in body
+    assert re.findall(r"[{}\[\]]", body) == []
 
 
 def test_what_is_filled_in_stands_in_the_sheet(client: Client) -> None:
