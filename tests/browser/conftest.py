@@ -64,6 +64,16 @@ class Visitor:
 Visit = Callable[..., Visitor]
 
 
+def follow(page: Any, target: Any, key: str = "") -> None:
+    """Click *target* (a selector or locator), or press *key* on it, and wait for the page it leads to.
+
+    A click returns before its page has come, and reading at once reads the old page on a slow machine.
+    """
+    target = page.locator(target) if isinstance(target, str) else target
+    with page.expect_navigation():
+        target.press(key) if key else target.click()
+
+
 @pytest.fixture
 def visitor(chromium: Any, site: str) -> Iterator[Visit]:
     """Make visitors: width and height in px, scripts on or off, *at* an address, further options of the context."""

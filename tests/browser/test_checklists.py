@@ -14,7 +14,7 @@ import pytest
 from portal.core.rules import UNSURE, Fact, FactKind
 from portal.core.rules.blocks import facts_of, option_key
 from portal.guides import demo
-from tests.browser.conftest import NARROW, WIDE, Visit, Visitor
+from tests.browser.conftest import NARROW, WIDE, Visit, Visitor, follow
 from tests.browser.test_axe import violations
 
 G1 = "geti-gongshanghu-sheli"
@@ -93,10 +93,9 @@ def names_on(paper: tuple[str, list[str], int], guide: Guide, wanted: list[str])
 
 def come_to_list(someone: Visitor, guide: Guide, answers: dict[str, Any]) -> Any:
     page = someone.open(f"/guides/{guide.slug}/")
-    page.click("a.button >> text=我的清单")
+    follow(page, "a.button >> text=我的清单")
     answer_all(page, guide, answers)
-    page.click("text=生成我的清单")
-    page.wait_for_load_state()
+    follow(page, "text=生成我的清单")
     return page
 
 
@@ -111,20 +110,16 @@ def test_first_guide_from_the_guide_to_paper_and_telephone(visitor: Visit) -> No
     assert "2026-11-26" in paper[0] and "市场监督管理局" in paper[0]
     assert "不需要" not in paper[0]
     address = page.url
-    page.click("a >> text=大字版")
-    page.wait_for_load_state()
+    follow(page, "a >> text=大字版")
     large = printed(page)
     assert names_on(large, guide, wanted) == wanted
     page.goto(address)
-    page.click("a.chip >> text=家庭经营")
-    page.wait_for_load_state()
+    follow(page, "a.chip >> text=家庭经营")
     assert "参加经营的家庭成员姓名和同意材料" in printed(page)[0]
     page.goto(address)
-    page.click("a.button >> text=材料预检")
-    page.wait_for_load_state()
+    follow(page, "a.button >> text=材料预检")
     page.check('label:has-text("个体工商户登记申请书") input')
-    page.click("text=看还缺什么")
-    page.wait_for_load_state()
+    follow(page, "text=看还缺什么")
     assert page.locator("h2#missing").inner_text() == "还缺 1 份材料"
     assert someone.problems == []
 

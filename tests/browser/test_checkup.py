@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, Visit
+from tests.browser.conftest import NARROW, WIDE, Visit, follow
 from tests.browser.test_axe import violations
 
 TEXT = (
@@ -17,15 +17,15 @@ TEXT = (
 def test_a_text_is_checked(visitor: Visit, width: int) -> None:
     someone = visitor(width=width, scripts=False)
     page = someone.open("/laws/")
-    page.get_by_role("link", name="引用体检").first.click()
+    follow(page, page.get_by_role("link", name="引用体检").first)
     page.get_by_label("要检查的文字").fill(TEXT)
-    page.get_by_role("button", name="开始检查").click()
+    follow(page, page.get_by_role("button", name="开始检查"))
     main = page.locator("main")
     assert "没有这一条" in main.inner_text() and "未收录" in main.inner_text()
     assert "已废止" in main.inner_text()
     wide = page.locator("html").bounding_box()
     assert wide is not None and wide["width"] <= width
-    page.get_by_role("link", name="示范市个体工商户服务办法第一条").first.click()
+    follow(page, page.get_by_role("link", name="示范市个体工商户服务办法第一条").first)
     assert "第一条" in page.locator("h1").inner_text()
     assert someone.problems == []
 
@@ -34,6 +34,6 @@ def test_the_result_satisfies_axe(visitor: Visit) -> None:
     someone = visitor(width=NARROW)
     page = someone.open("citation-check")
     page.get_by_label("要检查的文字").fill(TEXT)
-    page.get_by_role("button", name="开始检查").click()
+    follow(page, page.get_by_role("button", name="开始检查"))
     page.get_by_role("heading", name="体检结果").wait_for()
     assert violations(page) == []

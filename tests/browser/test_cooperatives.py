@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.core.office import read_docx
-from tests.browser.conftest import NARROW, WIDE, Visit
+from tests.browser.conftest import NARROW, WIDE, Visit, follow
 from tests.browser.test_axe import violations
 from tests.browser.test_checklists import folded
 
@@ -69,12 +69,12 @@ def test_a_charter_is_mended_printed_and_downloaded(visitor: Visit) -> None:
         ("contributions", MEMBERS),
     ):
         page.fill(f"#id_{field}", text)
-    page.click("button[value=show]")
+    follow(page, "button[value=show]")
     told = page.inner_text("#problems")
     assert "还差 1 名成员" in told and "不能少于 60%" in told and "第四十四条" in told
     page.fill("#id_persons", "1")
     page.fill("#id_return_percent", "60")
-    page.click("button[value=show]")
+    follow(page, "button[value=show]")
     assert page.inner_text("h1") == f"{NAME}章程"
     printed = words(pdf(page))
     assert f"{NAME}章程" in printed and "成员5名,其中农民4名" in printed and "第五十四条" in printed

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, Visit
+from tests.browser.conftest import NARROW, Visit, follow
 
 LAW = "/laws/shifan-shi-jingying-zhuti-xinyong-xinxi-gongshi-banfa/"
 
@@ -26,7 +26,7 @@ def test_a_reader_goes_to_an_article_by_its_number(visitor: Visit, scripts: bool
 def test_words_are_found_and_led_to_without_scripts(visitor: Visit) -> None:
     page = visitor(scripts=False).open(LAW)
     page.fill("#find-words", "年度报告")
-    page.press("#find-words", "Enter")
+    follow(page, "#find-words", "Enter")
     found = page.locator("#found")
     assert "处" in found.inner_text() and found.locator("mark").count() >= 3
     found.locator("a[href^='#art-']").first.click()
@@ -64,9 +64,9 @@ def test_contents_and_filters_fold_on_phones_only(visitor: Visit, scripts: bool)
 
 def test_a_limit_is_counted_with_the_keyboard_and_no_scripts(visitor: Visit) -> None:
     page = visitor(width=NARROW, scripts=False).open("/tools/deadlines/")
-    page.locator("a", has_text="公示行政处罚信息").click()
+    follow(page, page.locator("a", has_text="公示行政处罚信息"))
     page.fill("#id_start", "2026-09-18")
-    page.press("#id_amount", "Enter")
+    follow(page, "#id_amount", "Enter")
     assert "2026-10-22" in page.locator("#answer-title").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, Visit
+from tests.browser.conftest import NARROW, WIDE, Visit, follow
 from tests.browser.test_axe import violations
 
 
@@ -12,24 +12,24 @@ from tests.browser.test_axe import violations
 def test_from_the_policies_to_a_result_and_back(visitor: Visit, width: int) -> None:
     someone = visitor(width=width, scripts=False)
     page = someone.open("/policies/")
-    page.get_by_role("link", name="看看我能享受什么").click()
+    follow(page, page.get_by_role("link", name="看看我能享受什么"))
     page.get_by_label("个体工商户").check()
-    page.get_by_role("button", name="下一题").click()
+    follow(page, page.get_by_role("button", name="下一题"))
     assert "已回答 1 题" in page.inner_text("main")
     asked = 1
     while page.get_by_role("button", name="下一题").count():
         unsure = page.get_by_label("不清楚")
         unsure.check()
-        page.get_by_role("button", name="下一题").click()
+        follow(page, page.get_by_role("button", name="下一题"))
         asked += 1
         assert asked < 40
     words = page.inner_text("main")
     assert page.inner_text("h1") == "匹配结果"
     assert "个体工商户经营所得减半征收个人所得税" in words
     assert "不能确定不等于不符合" in words
-    page.get_by_role("link", name="填写年应纳税所得额，算出金额").click()
+    follow(page, page.get_by_role("link", name="填写年应纳税所得额，算出金额"))
     page.get_by_label("一年的应纳税所得额是多少？").fill("８万元")
-    page.get_by_role("button", name="看结果").click()
+    follow(page, page.get_by_role("button", name="看结果"))
     assert "少缴个人所得税：3,250元（每户每年）" in page.inner_text("main")
     assert page.context.cookies() == []
     assert someone.problems == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, Visit
+from tests.browser.conftest import NARROW, WIDE, Visit, follow
 from tests.browser.test_axe import violations
 from tests.platform import support
 
@@ -73,7 +73,7 @@ def test_without_the_engine_titles_are_found_and_the_rest_is_said(
     assert "个体工商户注销登记" in text
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
-    page.locator("main a", has_text="查看运行状态").click()
+    follow(page, page.locator("main a", has_text="查看运行状态"))
     assert "检索服务没有应答" in page.locator("main").inner_text()
     page.focus("input[name=q]")
     page.keyboard.type("个体", delay=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, Visit
+from tests.browser.conftest import NARROW, WIDE, Visit, follow
 
 # Where the focus is, once the page has come to rest: scrolling to it may be smooth.
 FOCUS = """async () => { const e = document.activeElement; if (!e || e === document.body) return null;
@@ -84,15 +84,13 @@ def test_elderly_mode_enlarges_keeps_and_has_an_exit(visitor: Visit, scripts: bo
     page = visitor(scripts=scripts).open("home")
     size = "parseFloat(getComputedStyle(document.querySelector('main p, main li, main a')).fontSize)"
     before = page.evaluate(size)
-    page.locator("a[href*='/display/elderly/']:visible").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("a[href*='/display/elderly/']:visible").first)
     during = page.evaluate(size)
     assert during >= 18 and during > before
     page.goto(page.url.rstrip("/") + "/guides/")
     leave = page.locator("a[href*='/display/standard/']:visible").first
     assert leave.is_visible()
-    leave.click()
-    page.wait_for_load_state()
+    follow(page, leave)
     assert page.url.endswith("/guides/")
     assert not page.locator("a[href*='/display/standard/']:visible").count()
 
@@ -100,6 +98,6 @@ def test_elderly_mode_enlarges_keeps_and_has_an_exit(visitor: Visit, scripts: bo
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_from_the_home_page_to_a_guide_in_two_clicks(visitor: Visit, width: int) -> None:
     page = visitor(width=width, scripts=False).open("home")
-    page.locator("a[href='/guides/']:visible").first.click()
-    page.locator("main a[href^='/guides/']:visible").first.click()
+    follow(page, page.locator("a[href='/guides/']:visible").first)
+    follow(page, page.locator("main a[href^='/guides/']:visible").first)
     assert page.locator("h1").is_visible() and page.url.count("/") >= 5
