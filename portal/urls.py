@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.home.urls")),
     path("", include("portal.policies.urls")),
     path("", include("portal.guides.urls")),
+    path("", include("portal.credit.urls")),
 ]
 if settings.PORTAL_ROLE != "public":
     from wagtail.admin import urls as admin_urls

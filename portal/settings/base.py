@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "portal.policies",
     "portal.guides",
     "portal.statistics",
+    "portal.credit",
     "portal.inbox",
     "portal.laws",
     "search",

@@ -13,7 +13,7 @@ from portal.home.demo import bureaus
 from portal.laws.catalogue import load_catalogue
 
 # Later rooms link to pages of earlier ones; `home` comes last because its entries point everywhere.
-ROOMS = ["laws", "notices", "policies", "guides", "statistics", "cooperatives", "home"]
+ROOMS = ["laws", "notices", "policies", "guides", "statistics", "credit", "cooperatives", "home"]
 
 
 def rooms() -> Iterator[tuple[str, ModuleType]]:

@@ -1,0 +1,1 @@
+"""Entity register and credit disclosures: look-up, retention, masking, import, quality."""

@@ -1,0 +1,12 @@
+"""Credit: the register of entities and what is disclosed about them."""
+
+from django.apps import AppConfig
+
+
+class CreditConfig(AppConfig):
+    name = "portal.credit"
+    label = "credit"
+    verbose_name = "主体和公示信息"
+
+    def ready(self) -> None:
+        from portal.credit import documents  # noqa: F401
