@@ -107,8 +107,8 @@ DISCLOSURES = (
     _c("VALFROM", "有效期自", "valid_from", "有效期起"),
     _c("VALTO", "有效期至", "valid_to", "处罚有效期", "有效期止"),
     _c("CERTNO", "证照编号", "certificate_no", "许可编号", "证书编号", "暂扣或吊销证照名称及编号"),
-    _c("ABNTIME", "列入日期", "listed_on", "abntime", "标记日期"),
-    _c("REMDATE", "移出日期", "removed_on", "remDate", "恢复日期"),
+    _c("ABNTIME", "列入日期", "listed_on", "标记日期"),
+    _c("REMDATE", "移出日期", "removed_on", "恢复日期"),
     _c("REMREASON", "移出原因", "remove_reason", "remExcpRes_CN", "恢复原因"),
     _c("REMORG", "移出机关", "remove_organ", "reDecOrg_CN", "恢复机关"),
     _c("PLANNO", "抽查计划编号", "plan_no", "计划编号"),
@@ -116,9 +116,15 @@ DISCLOSURES = (
     _c("DOCSOURCE", "来源文书", "source_document"),
 )
 
-SENSITIVE = frozenset(
-    ["CERNO", "证件号码", "身份证号", "身份证件号码", "公民身份号码", "法定代表人证件号码", "经营者证件号码", "行政相对人代码_5（身份证号）", "法定代表人身份证号", "TEL", "电话", "联系电话", "手机", "手机号", "移动电话", "固定电话", "LEREPTEL", "LINKTEL", "EMAIL", "电子邮箱", "邮箱", "BANKACC", "银行账号", "开户行账号", "HOMEADDR", "家庭住址", "经营者住所", "住址", "户籍地址", "BIRTHDAY", "出生日期", "SEX", "性别", "NATION", "民族", "POLSTAND", "政治面貌", "LITDEG", "文化程度", "PHOTO", "照片", "相片", "SIGNATURE", "签名", "CERTYPE", "证件类型"]
-)
+# fmt: off
+SENSITIVE = frozenset({
+    "CERNO", "证件号码", "身份证号", "身份证件号码", "公民身份号码", "法定代表人证件号码", "经营者证件号码", "法定代表人身份证号",
+    "TEL", "电话", "联系电话", "手机", "手机号", "移动电话", "固定电话", "LEREPTEL", "LINKTEL", "EMAIL",
+    "电子邮箱", "邮箱", "BANKACC", "银行账号", "开户行账号", "HOMEADDR", "家庭住址", "经营者住所", "住址", "户籍地址",
+    "BIRTHDAY", "出生日期", "SEX", "性别", "NATION", "民族", "POLSTAND", "政治面貌", "LITDEG", "文化程度",
+    "PHOTO", "照片", "相片", "SIGNATURE", "签名", "CERTYPE", "证件类型", "行政相对人代码_5（身份证号）",
+})
+# fmt: on
 """Headers of columns that never come into the portal (个人信息保护法 第二十八条; domain.md 2.9)."""
 
 
