@@ -10,10 +10,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page, Site
 
+from portal.core import limiting
 from portal.core.models import Bureau
 from portal.core.text import fold
 from portal.core.views import not_storable
-from portal.inbox import limiting, sealing
+from portal.inbox import sealing
 from portal.inbox.forms import FoundErrorForm, StatusForm, local_path, new_ticket
 from portal.inbox.models import FoundError, receive
 

@@ -195,7 +195,7 @@ def test_the_address_of_the_sender_is_stored_nowhere(client: Client, monkeypatch
 def test_neighbours_in_one_ipv6_network_count_together() -> None:
     from django.test import RequestFactory
 
-    from portal.inbox import limiting
+    from portal.core import limiting
 
     one = RequestFactory().get("/", REMOTE_ADDR="2001:db8:1:2::1")
     two = RequestFactory().get("/", REMOTE_ADDR="2001:db8:1:2::ffff")
