@@ -66,7 +66,9 @@ class Reading:
     left_out: list[Remark] = field(default_factory=list)
 
     def level_number(self, level: str) -> int:
-        """Counted from the top: 1 for 省级 and 门类, 2 for 地级 and 大类."""
+        """Counted from the top: 1 for 省级 and 门类, 2 for 地级 and 大类; tables without levels have 1."""
+        if not level:
+            return 1
         return (REGION_LEVELS if level in REGION_LEVELS else INDUSTRY_LEVELS).index(level) + 1
 
     def levels(self) -> dict[str, int]:

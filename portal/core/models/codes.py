@@ -1,5 +1,8 @@
 """Code tables with validity dates (GB/T 2260 regions, GB/T 4754 industries)."""
 
+from typing import Any
+from uuid import uuid4
+
 from django.db import models
 
 
@@ -13,6 +16,8 @@ class CodeTable(models.Model):
     source_url = models.CharField("来源网址", max_length=500, blank=True)
     source_sha256 = models.CharField("来源文件摘要", max_length=64, blank=True)
     loaded_on = models.DateField("载入日期", null=True, blank=True)
+    stamp = models.CharField(max_length=32, blank=True, default="", editable=False)
+    """Another one after each change, so that a process knows that what it keeps is old (`core.codebook`)."""
 
     class Meta:
         verbose_name = "代码表"
@@ -21,6 +26,11 @@ class CodeTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standard} {self.name}"
+
+    def renew(self) -> None:
+        """Say that the codes of this table have changed; for those who write past `Code.save`."""
+        self.stamp = uuid4().hex
+        CodeTable.objects.filter(pk=self.pk).update(stamp=self.stamp)
 
 
 class Code(models.Model):
@@ -48,3 +58,11 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.table.renew()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.table.renew()
+        return super().delete(*args, **kwargs)

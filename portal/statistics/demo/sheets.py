@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.core.codes import INDUSTRY_SECTIONS
+from portal.core.industry_codes import INDUSTRY_SECTIONS
 from portal.statistics.periods import Period
 
 START = Period(2022, "Q", 1)
