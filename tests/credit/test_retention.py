@@ -1,0 +1,366 @@
+"""How long disclosures stay public: the vectors, the order of the two regimes, and what is never guessed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.core.deadlines import FIRST, LAST
+from portal.credit.retention import (
+    Extent,
+    Family,
+    Gravity,
+    Kind,
+    Measure,
+    Procedure,
+    RecordFacts,
+    Window,
+    rules,
+    window,
+)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TODAY = date(2026, 11, 23)
+DECIDED, PUBLISHED = date(2026, 4, 20), date(2026, 5, 15)
+
+
+def facts(**changes: Any) -> RecordFacts:
+    """An ordinary penalty of the market regulator, graded 一般, with what a test changes."""
+    known: dict[str, Any] = {
+        "kind": Kind.PENALTY,
+        "family": Family.ENTERPRISE,
+        "decided_on": DECIDED,
+        "published_on": PUBLISHED,
+        "procedure": Procedure.ORDINARY,
+        "measures": frozenset({Measure.CONFISCATION}),
+        "gravity": Gravity.GENERAL,
+    }
+    return RecordFacts(**known | changes)
+
+
+def under(found: Window, regime: str) -> Any:
+    return next(one for one in found.results if one.regime.key == regime)
+
+
+@pytest.mark.parametrize(
+    ("gravity", "last"),
+    [
+        (Gravity.MINOR, date(2026, 7, 20)),
+        (Gravity.GENERAL, date(2027, 4, 20)),
+        (Gravity.SERIOUS, date(2029, 4, 20)),
+    ],
+)
+def test_the_grade_sets_the_longest_time_from_the_decision(gravity: Gravity, last: date) -> None:
+    found = window(facts(gravity=gravity), TODAY)
+    assert under(found, "ndrc-36").last_day == found.last_day == last
+    midnight = datetime(last.year, last.month, last.day, tzinfo=SHANGHAI) + timedelta(days=1)
+    assert found.public_until == midnight
+    assert found.is_public(midnight - timedelta(seconds=1)) and not found.is_public(midnight)
+    assert found.public_from == datetime(2026, 5, 15, tzinfo=SHANGHAI)
+    assert not found.is_public(found.public_from - timedelta(seconds=1))
+
+
+def test_later_publication_moves_the_end_of_one_regime_only() -> None:
+    early, late = (window(facts(published_on=day), TODAY) for day in (DECIDED, date(2026, 6, 20)))
+    assert under(early, "ndrc-36").last_day == under(late, "ndrc-36").last_day == date(2027, 4, 20)
+    assert under(early, "samr-45").last_day == date(2029, 4, 20)
+    assert under(late, "samr-45").last_day == date(2029, 6, 20)
+
+
+def test_months_end_at_the_end_of_a_short_month_and_a_day_off_moves_nothing() -> None:
+    found = window(
+        facts(decided_on=date(2026, 11, 30), published_on=date(2026, 12, 1), gravity=Gravity.MINOR), TODAY
+    )
+    assert found.last_day == date(2027, 2, 28)  # a Sunday
+    assert found.public_until == datetime(2027, 3, 1, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("changes", "regime", "row", "last"),
+    [
+        ({}, "ndrc-36", "ndrc-36-general", date(2027, 4, 20)),
+        ({"measures": {Measure.FINE}, "low_fine": True}, "samr-45", "samr-45-low", date(2026, 8, 15)),
+        ({"measures": {Measure.CRITICISM}}, "samr-45", "samr-45-low", date(2026, 8, 15)),
+        ({"measures": {Measure.FINE}, "low_fine": False}, "ndrc-36", "ndrc-36-general", date(2027, 4, 20)),
+        ({"gravity": None, "decided_on": date(2026, 3, 31)}, "samr-45", "samr-45-other", date(2029, 5, 15)),
+        ({"by_market_regulator": False}, "ndrc-36", "ndrc-36-general", date(2027, 4, 20)),
+    ],
+)
+def test_the_regime_that_ends_first_decides(
+    changes: dict[str, Any], regime: str, row: str, last: date
+) -> None:
+    if "measures" in changes:
+        changes = changes | {"measures": frozenset(changes["measures"])}
+    found = window(facts(**changes), TODAY)
+    assert found.deciding and found.deciding.rule
+    assert (found.deciding.regime.key, found.deciding.rule.key, found.last_day) == (regime, row, last)
+
+
+def test_both_regimes_are_shown_and_what_is_open_is_marked() -> None:
+    found = window(facts(), TODAY)
+    assert [one.regime.key for one in found.results] == ["samr-45", "ndrc-36"]
+    assert found.differ and "国务院裁决" in found.why and not found.confirmed
+    old = window(facts(gravity=None, decided_on=date(2025, 3, 1), published_on=date(2025, 3, 9)), TODAY)
+    assert old.confirmed and not old.why and "2026-04-01" in old.notes[0]
+
+
+def test_a_new_rule_reaches_older_records_only_when_they_are_graded_and_never_before_its_first_day() -> None:
+    old = {"decided_on": date(2024, 2, 1), "published_on": date(2024, 2, 10)}
+    assert window(facts(**old, gravity=None), TODAY).last_day == date(2027, 2, 10)
+    graded = window(facts(**old), TODAY)
+    assert graded.last_day == date(2026, 3, 31) and under(graded, "ndrc-36").bounded
+    assert not under(window(facts(), date(2026, 3, 31)), "ndrc-36").in_force
+    assert under(window(facts(), date(2026, 4, 1)), "ndrc-36").in_force
+
+
+@pytest.mark.parametrize("day", [date(2022, 1, 1), date(2026, 3, 31), date(2026, 4, 1), date(2031, 1, 1)])
+def test_the_day_of_asking_moves_no_end(day: date) -> None:
+    assert window(facts(), day).public_until == window(facts(), TODAY).public_until
+
+
+def test_a_restriction_of_more_than_three_years_is_public_as_long_as_it_lasts() -> None:
+    barred = frozenset({Measure.BARRED})
+    five = window(facts(measures=barred, restriction_until=date(2031, 4, 20)), TODAY)
+    assert under(five, "samr-45").rule.key == "samr-45-long"
+    assert under(five, "samr-45").last_day == date(2031, 4, 20)
+    three = window(facts(measures=barred, restriction_until=date(2029, 4, 20)), TODAY)
+    assert under(three, "samr-45").rule.key == "samr-45-grave"
+    assert under(three, "samr-45").last_day == date(2029, 5, 15)
+    life = window(facts(measures=barred, restriction_lifelong=True, gravity=Gravity.SERIOUS), TODAY)
+    assert under(life, "samr-45").last_day is None and life.last_day == date(2029, 4, 20)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"measures": frozenset({Measure.WARNING})}, "只受警告"),
+        ({"procedure": Procedure.SUMMARY}, "普通程序"),
+        ({"procedure": Procedure.SUMMARY, "measures": frozenset(), "gravity": None}, "普通程序"),
+        ({"gravity": Gravity.MINOR, "withheld": True}, "可以不公示"),
+        ({"published_on": date(2027, 4, 21)}, "已经届满"),
+    ],
+)
+def test_what_is_never_published(changes: dict[str, Any], said: str) -> None:
+    found = window(facts(**changes), TODAY)
+    assert found.extent is Extent.NONE and said in found.withheld[0]
+    assert found.public_from is found.public_until is found.last_day is None
+    assert not found.is_public(datetime(2026, 6, 1, tzinfo=SHANGHAI))
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"gravity": None}, "失信程度（轻微、一般、严重）"),
+        ({"procedure": None}, "处罚适用的程序（普通程序、简易程序）"),
+        ({"measures": frozenset()}, "处罚种类"),
+        ({"measures": frozenset({Measure.FINE})}, "罚款是否属于较低数额"),
+        ({"measures": frozenset({Measure.RESTRICTED})}, "限制期限到哪一天"),
+        ({"published_on": None}, "公示日期"),
+        ({"decided_on": None}, "决定日期"),
+        ({"published_on": date(2026, 4, 19)}, "公示日期 2026-04-19 早于决定日期 2026-04-20。"),
+        ({"removed_on": date(2026, 5, 14)}, "移出（恢复）日期 2026-05-14 早于列入或者公示日期 2026-05-15。"),
+        ({"withheld": True}, "机关决定不公示的，失信程度应当是轻微。"),
+        ({"permit_until": date(9999, 12, 31)}, "许可有效期至 9999-12-31 不在 1900 年至 2199 年之间。"),
+        ({"kind": Kind.ABNORMAL}, "列入（标记）日期"),
+        ({"kind": Kind.SERIOUS}, "列入（标记）日期"),
+        ({"kind": Kind.PERMIT}, "许可有效期至"),
+        ({"kind": Kind.ANNUAL_REPORT}, "年度"),
+    ],
+)
+def test_nothing_is_guessed(changes: dict[str, Any], missing: str) -> None:
+    found = window(facts(**changes), TODAY)
+    assert found.extent is Extent.NONE and missing in found.missing
+    assert found.public_from is None and not found.is_public(datetime(2026, 6, 1, tzinfo=SHANGHAI))
+
+
+def test_a_list_is_public_until_removal_and_not_a_second_longer() -> None:
+    listed = facts(kind=Kind.ABNORMAL, listed_on=date(2026, 7, 20), published_on=None, decided_on=None)
+    assert window(listed, TODAY).public_until is None
+    removed = window(
+        facts(
+            kind=Kind.ABNORMAL,
+            listed_on=date(2026, 7, 20),
+            published_on=None,
+            decided_on=None,
+            removed_on=date(2026, 9, 1),
+        ),
+        TODAY,
+    )
+    assert removed.public_until == datetime(2026, 9, 1, tzinfo=SHANGHAI) and removed.removed
+
+
+@pytest.mark.parametrize("family", Family)
+def test_individuals_are_marked_others_are_listed(family: Family) -> None:
+    found = window(facts(kind=Kind.ABNORMAL, family=family, listed_on=PUBLISHED), TODAY)
+    assert found.deciding and found.deciding.rule
+    assert ("标记" in found.deciding.rule.label) == (family is Family.INDIVIDUAL)
+
+
+def test_an_individual_may_keep_the_report_private() -> None:
+    for choice, extent in (
+        (True, Extent.FULL),
+        (False, Extent.STATUS_ONLY),
+        (None, Extent.STATUS_ONLY),
+    ):
+        report = facts(kind=Kind.ANNUAL_REPORT, family=Family.INDIVIDUAL, year=2025, report_public=choice)
+        assert window(report, TODAY).extent is extent
+    company = facts(kind=Kind.ANNUAL_REPORT, year=2025)
+    assert window(company, TODAY).extent is Extent.FULL
+
+
+def test_permits_and_inspections() -> None:
+    permit = window(facts(kind=Kind.PERMIT, permit_until=date(2031, 4, 19)), TODAY)
+    assert permit.public_until == datetime(2031, 4, 20, tzinfo=SHANGHAI)
+    assert window(facts(kind=Kind.PERMIT, permit_long_term=True), TODAY).public_until is None
+    inspection = window(facts(kind=Kind.INSPECTION), TODAY)
+    assert inspection.last_day == date(2029, 5, 15) and not inspection.confirmed
+
+
+def test_repair_can_be_asked_for_from_the_day_after_the_shortest_time() -> None:
+    found = window(facts(), TODAY).repair
+    assert found and found.possible and found.rule.key == "ndrc-36-general"
+    assert found.first_day == found.earliest == date(2026, 7, 21)
+    assert found.also[0].first_day == date(2026, 11, 16) and found.also[0].special_day == date(2027, 5, 16)
+    serious = window(facts(gravity=Gravity.SERIOUS), TODAY).repair
+    assert serious and serious.first_day == date(2027, 4, 21) and serious.earliest == date(2026, 11, 16)
+    for special, day in ((True, date(2027, 5, 16)), (False, date(2026, 11, 16))):
+        own = window(facts(gravity=Gravity.SERIOUS, special_field=special), TODAY).repair
+        assert own and (own.also[0].first_day, own.also[0].special_day) == (day, None)
+    listed = window(facts(kind=Kind.SERIOUS, listed_on=PUBLISHED), TODAY).repair
+    assert listed and listed.first_day == date(2027, 5, 16) and not listed.confirmed
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        Measure.SUSPENDED,
+        Measure.RESTRICTED,
+        Measure.BARRED,
+        Measure.DOWNGRADED,
+        Measure.PERMIT_REVOKED,
+        Measure.LICENCE_REVOKED,
+    ],
+)
+def test_grave_measures_cannot_leave_early(measure: Measure) -> None:
+    grave = facts(
+        measures=frozenset({measure, Measure.FINE}),
+        gravity=Gravity.SERIOUS,
+        restriction_until=date(2027, 1, 1),
+    )
+    found = window(grave, TODAY).repair
+    assert found and not found.possible and "不得提前停止公示" in found.reason and found.earliest is None
+    assert [one.rule.key for one in found.also] == ["ndrc-36-serious"]
+
+
+def test_repair_that_comes_too_late_is_not_offered() -> None:
+    low = facts(measures=frozenset({Measure.CRITICISM}), gravity=Gravity.SERIOUS)
+    found = window(low, TODAY).repair
+    assert found and not found.possible and "三个月" in found.reason
+
+
+KINDS = st.sampled_from(list(Kind))
+DAYS = st.dates(date(2019, 1, 1), date(2035, 12, 31))
+RECORDS = st.builds(
+    RecordFacts,
+    kind=KINDS,
+    family=st.sampled_from(list(Family)),
+    decided_on=st.none() | DAYS,
+    published_on=st.none() | DAYS,
+    listed_on=st.none() | DAYS,
+    removed_on=st.none() | DAYS,
+    gravity=st.none() | st.sampled_from(list(Gravity)),
+    measures=st.frozensets(st.sampled_from(list(Measure)), max_size=4),
+    low_fine=st.none() | st.booleans(),
+    restriction_until=st.none() | st.dates(date(2019, 1, 1), date(9999, 12, 31)),
+    restriction_lifelong=st.booleans(),
+    procedure=st.none() | st.sampled_from(list(Procedure)),
+    withheld=st.booleans(),
+    by_market_regulator=st.booleans(),
+    special_field=st.none() | st.booleans(),
+    permit_until=st.none() | DAYS,
+    permit_long_term=st.booleans(),
+    year=st.none() | st.integers(2014, 2030),
+    report_public=st.none() | st.booleans(),
+)
+
+
+@given(RECORDS, DAYS)
+def test_every_record_is_answered_and_never_for_longer_than_a_rule_allows(
+    record: RecordFacts, day: date
+) -> None:
+    found = window(record, day)
+    if found.extent is Extent.NONE:
+        assert found.missing or found.withheld
+        assert found.public_from is None and found.public_until is None
+        return
+    assert found.public_from and found.deciding and found.deciding.rule
+    if found.public_until is None:
+        return
+    assert found.public_until >= found.public_from
+    for result in found.results:
+        assert result.until is None or found.public_until <= result.until or result.until <= found.public_from
+        row = result.rule
+        if row and row.max_months and result.last_day and result.clock_day and not row.ends_with:
+            past = max(result.clock_day, row.valid_from) + timedelta(days=31 * row.max_months)
+            assert result.last_day <= past
+    repair = found.repair
+    if repair and repair.possible and repair.first_day and found.last_day:
+        assert repair.first_day <= found.last_day
+
+
+@given(RECORDS, DAYS, st.integers(0, 900))
+def test_the_end_never_moves_back_when_the_clock_starts_later(
+    record: RecordFacts, day: date, later: int
+) -> None:
+    step = timedelta(days=later)
+    base = {name: getattr(record, name) for name in record.__slots__}
+    base |= {"decided_on": day, "published_on": day, "listed_on": day, "removed_on": None}
+    base |= {"restriction_until": None, "restriction_lifelong": True}
+    moved = base | {name: day + step for name in ("decided_on", "published_on", "listed_on")}
+    first, second = window(RecordFacts(**base), day), window(RecordFacts(**moved), day)
+    if record.gravity is None or Extent.NONE in (first.extent, second.extent):
+        return
+    assert second.public_until is None or (first.public_until and first.public_until <= second.public_until)
+
+
+def test_every_kind_class_and_measure_is_answered() -> None:
+    combinations = product(
+        Kind, Family, [None, *Gravity], [None, *Procedure], [frozenset(), *({one} for one in Measure)]
+    )
+    for kind, family, gravity, procedure, measures in combinations:
+        found = window(
+            facts(
+                kind=kind,
+                family=family,
+                gravity=gravity,
+                procedure=procedure,
+                measures=frozenset(measures),
+                low_fine=True,
+                listed_on=DECIDED,
+                restriction_until=date(2031, 4, 20),
+                permit_long_term=True,
+                year=2025,
+            ),
+            TODAY,
+        )
+        assert (found.extent is Extent.NONE) == bool(found.missing or found.withheld)
+
+
+@pytest.mark.parametrize("day", [FIRST, LAST, date.min, date.max, date(2198, 12, 31)])
+@pytest.mark.parametrize("kind", Kind)
+def test_days_at_the_edge_of_the_calendar_do_no_harm(kind: Kind, day: date) -> None:
+    record = facts(
+        kind=kind, decided_on=day, published_on=day, listed_on=day, permit_until=day, restriction_until=day
+    )
+    assert window(record, TODAY).extent in Extent
+    assert window(facts(kind=kind, removed_on=day, year=9999), TODAY).extent in Extent
+
+
+def test_the_table_is_read_once_and_has_a_version() -> None:
+    assert rules() is rules() and len(rules().version) == 12
