@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Q
+
 from portal.laws.citations.mentions import Article, Found
 from portal.laws.citations.names import Names
 from portal.laws.models import Instrument, Provision, Version
@@ -62,11 +64,19 @@ class Resolved:
 
 
 class Shelf:
-    """All live instruments and versions by name and number, without texts: a few queries, made once a job."""
+    """All live instruments and versions by name and number, without texts: a few queries, made once a job.
 
-    def __init__(self) -> None:
+    With `titles` only the instruments that bear one of them: for a short text whose citations are in marks.
+    """
+
+    def __init__(self, titles: Iterable[str] | None = None) -> None:
         instruments = Instrument.objects.filter(live=True)
         versions = Version.objects.filter(live=True, instrument__live=True)
+        if titles is not None:
+            forms = {form for title in titles for form in _forms(title)}
+            named = Q(title_key__in={title_key(form) for form in forms}) | Q(short_title__in=forms)
+            instruments = instruments.filter(named)
+            versions = versions.filter(instrument__in=instruments)
         self.instruments = {one.pk: one for one in instruments}
         self.versions: dict[int, list[Version]] = defaultdict(list)
         for version in versions.defer("whole_text", "history", "repeals", "summary"):
