@@ -1,0 +1,80 @@
+"""Find what a text gives away of persons. Pure: no database, no clock, nothing remembered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from portal.core.privacy import names, words
+from portal.core.privacy.findings import Finding, Kind
+from portal.core.privacy.folding import fold
+from portal.core.privacy.masking import masks
+from portal.core.privacy.numbers import Found, numbers
+
+VERSION = 1
+"""Raise it when more or other things are found: what was screened before is looked at again."""
+
+# Raw text: \d means the digits of all scripts. What this does not hold, nothing below can find.
+_LIKELY = re.compile(
+    r"\d[^\w，。；、！？（）]{0,8}_?\d[^\w，。；、！？（）]{0,8}\d|\d<|[@＠]|住|户籍|户口|\d\s?[室户]"
+    "|出生|生于|生日|日\\s?生|微信|[QqＱｑ]{2}|[VvＶｖ][XxＸｘ]|[WwＷｗ][XxＸｘEe]|加[VvＶｖ]"
+    f"|{names.TRIGGER.pattern}|{words.PLATE_TRIGGER.pattern.replace('A-Za-z', 'A-Za-zＡ-Ｚａ-ｚ').replace('[0-9]', r'[0-9０-９]')}"
+)
+_SEVEN = re.compile(r"[0-9](?:[^0-9A-Za-z，。；、]{0,8}[0-9]){6}|[0-9]<")
+_BORN = re.compile("出生|生于|生日|日 ?生|月 ?生")
+_ACCOUNT = re.compile("QQ|微信|vx|wx|WeChat|加V", re.I)
+_TOLERATED = frozenset((Kind.ADDRESS, Kind.NAME, Kind.LANDLINE, Kind.EMAIL))
+"""What a registered fact may make public: a business at home, its operator, its telephone. Never a number of a card."""
+_SIGNS = re.compile(r"[\W_]+")
+
+_FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterable[Found]]], ...] = (
+    (_SEVEN, numbers),
+    (re.compile("@"), words.mails),
+    (_ACCOUNT, words.accounts),
+    (_BORN, words.births),
+    (words.PLATE_TRIGGER, words.plates),
+    (words.HOME_TRIGGER, words.homes),
+    (names.TRIGGER, names.people),
+)
+
+
+def detect(text: str, allowed: Sequence[str] = ()) -> list[Finding]:
+    """What the text gives away, by place, without overlaps.
+
+    `allowed`: registered facts that are public, as the place of business or the operator's name; an address, a name, a
+    telephone or a mail address that is part of one is no finding. Numbers of persons and cards always are.
+    """
+    if not _LIKELY.search(text):
+        return []
+    folded = fold(text)
+    found = [each for trigger, finder in _FINDERS if trigger.search(folded) for each in finder(folded)]
+    if allowed and found:
+        facts = "\n".join(_bare(fact) for fact in allowed)
+        found = [each for each in found if each.kind not in _TOLERATED or _bare(each.value) not in facts]
+    chosen = list(_without_overlaps(found))
+    return [
+        Finding(each.kind, each.start, each.end, each.certainty, masked, each.readings)
+        for each, masked in zip(chosen, masks(chosen), strict=True)
+    ]
+
+
+def _bare(text: str) -> str:
+    return _SIGNS.sub("", fold(text)).lower()
+
+
+def _without_overlaps(found: list[Found]) -> Iterator[Found]:
+    """The surest first; of equals the longest; what overlaps it goes."""
+    if len(found) > 1:
+        found.sort(key=lambda each: each.start)
+    kept: list[Found] = []
+    for each in found:
+        if kept and each.start < kept[-1].end:
+            if _weight(each) > _weight(kept[-1]):
+                kept[-1] = each
+            continue
+        kept.append(each)
+    yield from kept
+
+
+def _weight(found: Found) -> tuple[int, int]:
+    return found.certainty, found.end - found.start
