@@ -322,7 +322,7 @@ def test_the_end_never_moves_back_when_the_clock_starts_later(
     base = {name: getattr(record, name) for name in record.__slots__}
     base |= {"decided_on": day, "published_on": day, "listed_on": day, "removed_on": None}
     base |= {"restriction_until": None, "restriction_lifelong": True}
-    moved = base | {name: day + step for name in ("decided_on", "published_on", "listed_on")}
+    moved = base | dict.fromkeys(("decided_on", "published_on", "listed_on"), day + step)
     first, second = window(RecordFacts(**base), day), window(RecordFacts(**moved), day)
     if record.gravity is None or Extent.NONE in (first.extent, second.extent):
         return

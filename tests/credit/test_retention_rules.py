@@ -33,7 +33,11 @@ def test_rows_without_a_known_article_say_so() -> None:
 
 def test_the_figures_agree_with_the_figures_of_law_kept_in_the_library() -> None:
     kept = tomllib.loads((ROOT / "portal/laws/parameters/catalogue.toml").read_text("utf-8"))["parameter"]
-    months = {one["name"]: one["value"] * (12 if one["unit"] == "年" else 1) for one in kept}
+    months = {
+        one["name"]: one["value"] * (12 if one["unit"] == "年" else 1)
+        for one in kept
+        if one.get("unit") in ("个月", "年") and "value" in one
+    }
     rows = {row.key: row.max_months for row in rules().rows}
     assert rows["samr-45-low"] == months["轻微处罚公示期"]
     assert rows["samr-45-other"] == rows["samr-45-grave"] == months["其他处罚公示期"]
@@ -45,7 +49,8 @@ def test_laws_and_guides_named_exist() -> None:
     table = rules()
     cites = [cite for row in table.rows for cite in (*row.basis, *(one.cite for one in row.conditions))]
     for cite in (*cites, *table.policy.basis, *table.end_of_day.basis):
-        assert cite.law in known, cite.law
+        # The law on legislation is not in the catalogue: it is named only, until its text is imported.
+        assert cite.law in known | {"立法法"}, cite.law
     guides = {
         tomllib.loads(path.read_text("utf-8"))["slug"]
         for path in (ROOT / "portal/guides/demo").glob("g*.toml")

@@ -1,0 +1,89 @@
+"""Which class of a regime a record belongs to, or what is missing to say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.core.deadlines import LimitError, add_months
+from portal.credit.retention.facts import Gravity, Measure, Procedure, RecordFacts
+
+LIGHT = frozenset({Measure.WARNING, Measure.CRITICISM, Measure.FINE})
+RESTRICTIONS = frozenset({Measure.RESTRICTED, Measure.BARRED})
+GRAVE = RESTRICTIONS | {
+    Measure.SUSPENDED,
+    Measure.CLOSED,
+    Measure.DOWNGRADED,
+    Measure.PERMIT_REVOKED,
+    Measure.LICENCE_REVOKED,
+}
+LONG_RESTRICTION_MONTHS = 36
+"""限制超过三年: 市场监督管理行政处罚信息公示规定第十三条第三款."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """The key of a class, or, where it is empty, the facts that are missing, in words."""
+
+    cls: str = ""
+    missing: tuple[str, ...] = ()
+
+
+def classify(scheme: str, facts: RecordFacts) -> Classed:
+    """The class of a record in a scheme of `portal.credit.retention.rules.SCHEMES`."""
+    match scheme:
+        case "measures":
+            return _by_measures(facts)
+        case "gravity":
+            return _by_gravity(facts)
+    return Classed("all")
+
+
+def _by_measures(facts: RecordFacts) -> Classed:
+    if facts.procedure is Procedure.SUMMARY:
+        return Classed("summary")
+    missing = []
+    if facts.procedure is None:
+        missing.append("处罚适用的程序（普通程序、简易程序）")
+    if not facts.measures:
+        missing.append("处罚种类")
+    if missing:
+        return Classed(missing=tuple(missing))
+    if facts.measures == {Measure.WARNING}:
+        return Classed("warning")
+    if facts.measures <= LIGHT:
+        return _light(facts)
+    if facts.measures & RESTRICTIONS:
+        return _restricted(facts)
+    return Classed("grave" if facts.measures & GRAVE else "other")
+
+
+def _light(facts: RecordFacts) -> Classed:
+    if Measure.FINE not in facts.measures:
+        return Classed("low")
+    if facts.low_fine is None:
+        return Classed(missing=("罚款是否属于较低数额",))
+    return Classed("low" if facts.low_fine else "other")
+
+
+def _restricted(facts: RecordFacts) -> Classed:
+    if facts.restriction_lifelong:
+        return Classed("long")
+    if facts.restriction_until is None:
+        return Classed(missing=("限制期限到哪一天",))
+    if facts.decided_on is None:
+        return Classed(missing=("决定日期",))
+    try:
+        three_years = add_months(facts.decided_on, LONG_RESTRICTION_MONTHS)
+    except LimitError:
+        return Classed(missing=("在能够计算的年份之内的决定日期",))
+    return Classed("long" if facts.restriction_until > three_years else "grave")
+
+
+def _by_gravity(facts: RecordFacts) -> Classed:
+    if facts.withheld:
+        return Classed("withheld")
+    if facts.gravity is None:
+        return Classed(missing=("失信程度（轻微、一般、严重）",))
+    return Classed(
+        {Gravity.MINOR: "minor", Gravity.GENERAL: "general", Gravity.SERIOUS: "serious"}[facts.gravity]
+    )
