@@ -27,13 +27,19 @@ def new_public_id() -> str:
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
-    """Time decides at reading: whatever is public is asked for here and nowhere else."""
+    """Time decides at reading: whatever is public is asked for here and nowhere else.
+
+    So do the ledger of departures and the table of rules, where this database is behind them
+    (`portal.credit.leaving.guarding`): ask anew for every request.
+    """
 
     def public(self, at: datetime | None = None) -> DisclosureQuerySet:
         """What anyone may read at this moment."""
+        from portal.credit.leaving.guarding import standing
+
         moment = at or clock.now()
         return self.filter(live=True, public_from__lte=moment).filter(
-            Q(public_until__isnull=True) | Q(public_until__gt=moment)
+            Q(public_until__isnull=True) | Q(public_until__gt=moment), standing(moment)
         )
 
     def gone(self, at: datetime | None = None) -> DisclosureQuerySet:
@@ -171,7 +177,7 @@ class Departure(models.Model):
     bureau = models.ForeignKey(Bureau, models.SET_NULL, null=True, related_name="+", verbose_name="录入单位")
     reason = models.CharField("原因", max_length=10, choices=REASONS)
     left_at = models.DateTimeField("停止公示时间", db_index=True)
-    erased_at = models.DateTimeField("清除时间")
+    erased_at = models.DateTimeField("清除时间", db_index=True)
     decided_by = models.CharField("决定人", max_length=150, blank=True)
     digest = models.CharField("内容摘要", max_length=64)
     """SHA-256 of the content, for an audit that holds the paper beside it."""

@@ -1,0 +1,102 @@
+"""Take a record away with everything that repeats it; what stays is a Departure without content.
+
+A revision holds the whole text, a log entry its title, a work item a sentence on it: all of them go with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import Q
+from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, WorkflowState
+
+from portal.core import clock
+from portal.core.announcements import announce_many
+from portal.core.models import DemoMark, WorkItem
+from portal.credit.models import Departure, Disclosure, Entity, Line
+
+LABEL = "公示信息（已停止公示）"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A record to be taken away, why, since when, and by whose decision."""
+
+    record: Disclosure
+    reason: str
+    left_at: datetime
+    by: str = ""
+
+
+def erase(ended: Sequence[Ended]) -> list[Departure]:
+    """Take these records away in one transaction and leave a Departure of each."""
+    from portal.credit.publishing import content_digest
+
+    now = clock.now()
+    with transaction.atomic():
+        stubs = [
+            Departure(
+                public_id=each.record.public_id,
+                key=each.record.key,
+                kind=each.record.kind,
+                bureau_id=each.record.bureau_id,
+                reason=each.reason,
+                left_at=each.left_at,
+                erased_at=now,
+                decided_by=each.by[:150],
+                digest=content_digest(each.record),
+            )
+            for each in ended
+        ]
+        Departure.objects.bulk_create(stubs, ignore_conflicts=True, batch_size=500)
+        _remove([each.record for each in ended])
+    transaction.on_commit(_empty_the_journal)
+    return stubs
+
+
+def _remove(records: Sequence[Disclosure]) -> None:
+    keys = [record.pk for record in records]
+    texts = [str(key) for key in keys]
+    content_type = ContentType.objects.get_for_model(Disclosure)
+    announce_many(Disclosure, keys)
+    announce_many(Entity, {record.entity_id for record in records})
+    WorkflowState.objects.filter(base_content_type=content_type, object_id__in=texts).delete()
+    Revision.objects.filter(base_content_type=content_type, object_id__in=texts).delete()
+    ModelLogEntry.objects.filter(content_type=content_type, object_id__in=texts).update(label=LABEL, data={})
+    ReferenceIndex.objects.filter(
+        Q(base_content_type=content_type, object_id__in=texts)
+        | Q(to_content_type=content_type, to_object_id__in=texts)
+    ).delete()
+    for model in (WorkItem, DemoMark):
+        model.objects.filter(content_type=content_type, object_id__in=texts).delete()
+    lines = [(record.batch_id, record.line) for record in records if record.batch_id and record.line]
+    for batch in {batch for batch, _ in lines}:
+        Line.objects.filter(batch_id=batch, number__in=[line for of, line in lines if of == batch]).delete()
+    Disclosure.objects.filter(pk__in=keys).delete()
+
+
+def _empty_the_journal() -> None:
+    """SQLite: deleted bytes are overwritten (secure_delete), but old pages stand in the journal until it is emptied."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def departure_of(entry: Any, bureau_id: int | None) -> Departure:
+    """The Departure that a line of the ledger tells of."""
+    return Departure(
+        public_id=entry.public_id,
+        key=entry.key,
+        kind=entry.kind,
+        bureau_id=bureau_id,
+        reason=entry.reason,
+        left_at=entry.left_at,
+        erased_at=clock.now(),
+        decided_by=entry.by[:150],
+        digest=entry.digest,
+    )
