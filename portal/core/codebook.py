@@ -97,6 +97,10 @@ class CodeBook:
         lives = self._read(table)[0]
         return any(not code.startswith("99") for code in lives) if table == "gbt2260" else bool(lives)
 
+    def knows(self, table: str, code: str) -> bool:
+        """Whether the code is or was in the table; True where the portal has not loaded it and cannot tell."""
+        return code in self._read(table)[0] or not self.holds(table)
+
     def path(self, table: str, code: str, on: date) -> tuple[Life, ...]:
         """The code valid on the day with all above it, the highest first; empty when it is not valid."""
         steps: list[Life] = []

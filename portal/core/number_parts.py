@@ -110,45 +110,26 @@ class Diagnosis:
     warnings: tuple[Problem, ...] = ()
 
 
-_LOOK_ALIKES = (
-    "0OQD",
-    "1ILT7",
-    "2Z",
-    "5S",
-    "8B",
-    "6G",
-    "UVY",
-    "UW",
-    "38",
-    "EF",
-    "CG",
-    "MN",
-    "PR",
-    "KX",
-    "HN",
-    "4A",
-)
+# What is taken for each other on paper and screen; the second list less often.
+_LOOK_ALIKES = ("0OQD", "1IL", "2Z", "5S", "8B", "UVY")
+_SIMILAR = ("17", "38", "06", "6G", "56", "4A", "EF", "CG", "MN", "PR", "KX", "HN", "UW")
 _KEYPAD = {
-    "1": "24",
-    "2": "135",
-    "3": "26",
-    "4": "157",
-    "5": "2468",
-    "6": "359",
-    "7": "48",
-    "8": "579",
-    "9": "68",
-    "0": "12",
+    **{"1": "24", "2": "135", "3": "26", "4": "157", "5": "2468"},
+    **{"6": "359", "7": "48", "8": "579", "9": "68", "0": "12"},
 }
 
 
 def resemblance(one: str, other: str) -> int:
-    """How easily one character is taken for the other: 0 alike, 1 neighbours on a keypad, 2 two digits or two letters, 3."""
-    if any(one in group and other in group for group in _LOOK_ALIKES):
-        return 0
+    """How far one character is from being taken for the other.
+
+    0 alike, 1 similar, 2 neighbours on a keypad, 3 both digits or both letters, 4 nothing in common.
+    """
+    for rank, groups in enumerate((_LOOK_ALIKES, _SIMILAR)):
+        if any(one in group and other in group for group in groups):
+            return rank
     if other in _KEYPAD.get(one, ""):
-        return 1
-    return 2 if one.isdigit() == other.isdigit() else 3
+        return 2
+    return 3 if one.isdigit() == other.isdigit() else 4
 
 
 def neighbours_swapped(text: str) -> list[tuple[str, int]]:

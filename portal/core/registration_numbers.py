@@ -78,7 +78,7 @@ def _check(number: str) -> Segment:
 def diagnosed(typed: str) -> Diagnosis:
     """What is wrong with a text of 14 to 16 digits (or letters written for digits) as a registration number."""
     if is_valid(typed):
-        said = "注册号没有写错。2015 年 10 月以后多已换成 18 位的统一社会信用代码，也可以用它查询。"
+        said = "注册号没有写错。2015 年起陆续换成 18 位的统一社会信用代码，也可以用它查询。"
         return Diagnosis("registration_number", typed, True, said)
     problems = _problems(typed)
     found = _corrections(typed)
@@ -134,7 +134,7 @@ def _likely(base: str) -> Iterator[Correction]:
         yield Correction(base[:14] + check, f"第 15 位应为 {check}（现为 {base[14]}）", (15,), "check")
     for place, now in enumerate(base[:14]):
         for digit in "0123456789":
-            if digit != now and resemblance(now, digit) == 0:
+            if digit != now and resemblance(now, digit) <= 1:
                 said = f"第 {place + 1} 位应为 {digit}（现为 {now}）"
                 code = base[:place] + digit + base[place + 1 :]
                 yield Correction(code, said, (place + 1,), "look_alike")

@@ -67,10 +67,12 @@ def test_industries_of_2011_get_their_missing_groups_back(files: Path) -> None:
     assert (by_code["017"].name, by_code["0170"].parent) == ("中药材种植", "017")
 
 
-def test_the_sections_in_the_code_are_those_of_the_standard(files: Path) -> None:
+def test_the_sections_and_divisions_in_the_code_are_those_of_the_standard(files: Path) -> None:
     reading = read_file(files / "gbt4754_2017_raw.csv")
     found = tuple((row.code, row.name) for row in reading.rows if row.level == "门类")
     assert found == INDUSTRY_SECTIONS
+    divisions = tuple((row.code, row.name, row.parent) for row in reading.rows if row.level == "大类")
+    assert divisions == INDUSTRY_DIVISIONS
 
 
 def test_no_demo_region_is_real(files: Path) -> None:

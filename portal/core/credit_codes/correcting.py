@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 from portal.core.credit_codes.checks import CHARACTERS, DEPARTMENTS, LENGTH, is_valid, subject_is_right
 from portal.core.credit_codes.offices import DEPARTMENTS as OFFICES
+from portal.core.credit_codes.reading import RESEMBLE
 from portal.core.number_parts import Correction, Slip, neighbours_swapped, resemblance
 
 Known = Callable[[str], bool]
@@ -21,6 +22,9 @@ DIGIT_PLACES = range(2, 9)
 READINGS = {"O": "0DQ", "I": "1", "Z": "2", "S": "5", "V": "UY"}
 _AS_DIGITS = {"B": "8", "D": "0", "Q": "0", "G": "6", "L": "1", "T": "7", "A": "4"}
 MOST_LETTERS = 6
+# The smaller, the likelier: by `resemblance`; a wrong last place; two neighbours swapped.
+_LIKENESS = (8, 14, 16, 22, 26)
+_CHECK, _SWAP = 12, 12
 
 
 def is_right(code: str) -> bool:
@@ -48,16 +52,15 @@ def with_letters_read(typed: str) -> str:
 
 def corrections(typed: str, known: Known | None = None) -> tuple[Correction, ...]:
     """Codes that may have been meant by a text of 17 to 19 places, the likelier first, each once."""
-    base = with_letters_read(typed)
     weighed: list[Weighed] = []
     if len(typed) == LENGTH:
         weighed += _letters(typed)
-        weighed += _swaps(base)
-        weighed += _substitutions(base)
+        weighed += _swaps(typed)
+        weighed += _substitutions(typed, with_letters_read(typed))
     elif len(typed) == LENGTH - 1:
-        weighed += _insertions(base)
+        weighed += _insertions(typed.translate(RESEMBLE))
     elif len(typed) == LENGTH + 1:
-        weighed += _deletions(base)
+        weighed += _deletions(typed.translate(RESEMBLE))
     best: dict[str, Weighed] = {}
     for weight, found in weighed:
         weight += _doubt(found.code, known)
@@ -70,6 +73,7 @@ def _doubt(code: str, known: Known | None) -> int:
     """Codes of kinds that are not given out, or of no region, are less likely."""
     office = OFFICES.get(code[0])
     doubt = 0 if office and code[1] in office.kinds else 30
+    doubt += 0 if code[0] == "9" else 10
     return doubt + (20 if known and code[2:8] != "100000" and not known(code[2:8]) else 0)
 
 
@@ -81,38 +85,44 @@ def _letters(typed: str) -> Iterator[Weighed]:
         list(letters.values()) if len(letters) <= MOST_LETTERS else [each[0] for each in letters.values()]
     )
     for chosen in product(*choices):
-        code = list(typed)
+        characters = list(typed)
         for place, char in zip(letters, chosen, strict=True):
-            code[place] = char
-        if is_right("".join(code)):
-            said = "；".join(
-                _should_be(place, char, typed[place]) for place, char in zip(letters, chosen, strict=True)
-            )
-            rank = sum(letters[place].index(char) for place, char in zip(letters, chosen, strict=True))
-            yield rank, Correction("".join(code), said, tuple(place + 1 for place in letters), "letter")
-
-
-def _swaps(base: str) -> Iterator[Weighed]:
-    for code, place in neighbours_swapped(base):
+            characters[place] = char
+        code = "".join(characters)
         if is_right(code):
-            said = f"第 {place}、{place + 1} 位应为 {code[place - 1 : place + 1]}（写反了，现为 {base[place - 1 : place + 1]}）"
-            yield 12, Correction(code, said, (place, place + 1), "swap")
+            rank = sum(letters[place].index(char) for place, char in zip(letters, chosen, strict=True))
+            places = tuple(place + 1 for place in letters)
+            yield rank, Correction(code, _changes(code, typed, letters), places, "letter")
 
 
-def _substitutions(base: str) -> Iterator[Weighed]:
+def _swaps(typed: str) -> Iterator[Weighed]:
+    for text, place in neighbours_swapped(typed):
+        code = with_letters_read(text)
+        if is_right(code):
+            now, meant = typed[place - 1 : place + 1], code[place - 1 : place + 1]
+            said = f"第 {place}、{place + 1} 位应为 {meant}（写反了，现为 {now}）"
+            yield _SWAP, Correction(code, said, (place, place + 1), "swap")
+
+
+def _substitutions(typed: str, base: str) -> Iterator[Weighed]:
+    """One other character. Where a letter was written that no code has, it is the place to doubt first."""
+    letters = set(readings(typed))
     for place in range(LENGTH):
         for char in _possible(place):
             code = base[:place] + char + base[place + 1 :]
             if char == base[place] or not is_right(code):
                 continue
-            likeness = resemblance(base[place], char)
+            likeness = resemblance(typed[place], char)
             kind: Slip = "substitution"
+            weight = _LIKENESS[likeness]
             if place == LENGTH - 1:
-                kind = "check"
+                kind, weight = "check", min(weight, _CHECK)
             elif likeness == 0:
                 kind = "look_alike"
-            weight = (10, 16, 22, 26)[likeness] - (4 if kind == "check" else 0)
-            yield weight, Correction(code, _should_be(place, char, base[place]), (place + 1,), kind)
+            wrong = sorted(letters | {place})
+            said = _changes(code, typed, wrong)
+            places = tuple(each + 1 for each in wrong)
+            yield weight + 15 * (len(wrong) - 1), Correction(code, said, places, kind)
 
 
 def _insertions(base: str) -> Iterator[Weighed]:
@@ -144,5 +154,11 @@ def _possible(place: int) -> str:
     return DIGITS if place + 1 in DIGIT_PLACES else CHARACTERS
 
 
-def _should_be(place: int, char: str, now: str) -> str:
-    return f"第 {place + 1} 位应为 {char}（现为 {now}）"
+def _changes(code: str, typed: str, wrong: Iterable[int]) -> str:
+    """What to write instead, places (from 0) with the same change in one clause."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for place in wrong:
+        alike.setdefault((code[place], typed[place]), []).append(str(place + 1))
+    return "；".join(
+        f"第 {'、'.join(places)} 位应为 {char}（现为 {now}）" for (char, now), places in alike.items()
+    )

@@ -13,16 +13,21 @@ from portal.core.credit_codes.checks import (
     subject_check,
     subject_is_right,
 )
-from portal.core.credit_codes.correcting import DIGIT_PLACES, Known, corrections, readings, with_letters_read
+from portal.core.credit_codes.correcting import DIGIT_PLACES, Known, corrections, with_letters_read
 from portal.core.credit_codes.reading import is_identity_number
 from portal.core.number_parts import Correction, Diagnosis, Problem, normalise
 from portal.core.registration_numbers import LENGTH as REGISTRATION_LENGTH
 from portal.core.registration_numbers import diagnosed as diagnosed_registration_number
+from portal.core.registration_numbers import is_valid as is_registration_number
 
 _LABEL = re.compile(r"^(?:统一社会信用代码|社会信用代码|信用代码|注册号|组织机构代码|代码|号码)[::]?")
 _CODE_LENGTHS = range(16, 21)
 _MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}", re.ASCII)
 _MOST_TYPED = 60
+_MEANT = {
+    **{letter: f"多半是数字 {digit}" for letter, digit in zip("OIZS", "0125", strict=True)},
+    "V": "多半是 U 或者 Y",
+}
 
 _PERSONAL = (
     "这像是个人的身份号码。本站不按身份号码查询，也不保存，请不要在这里输入；请改用统一社会信用代码或者名称。"
@@ -38,13 +43,13 @@ def diagnose(text: str, *, regions: Known | None = None) -> Diagnosis:
     Numbers of persons are told by their kind and not repeated.
     """
     typed = _LABEL.sub("", normalise(text))
-    if is_identity_number(typed):
+    if is_identity_number(typed) or len(typed) == REGISTRATION_LENGTH and _is_old_identity(typed):
         return Diagnosis("identity_number", "", False, _PERSONAL)
     if _MOBILE.fullmatch(typed):
         return Diagnosis("other", "", False, _MOBILE_SAID)
     if not re.fullmatch(r"[0-9A-Z]+", typed):
         return _other(typed)
-    if len(typed) == REGISTRATION_LENGTH and sum(char.isdigit() for char in typed) >= 10:
+    if len(typed) == REGISTRATION_LENGTH and sum(char.isdigit() for char in typed) >= 8:
         return diagnosed_registration_number(typed)
     if len(typed) in (14, 16) and typed.isdigit() and not _is_card(typed):
         return diagnosed_registration_number(typed)
@@ -112,16 +117,30 @@ def _problems(typed: str) -> tuple[Problem, ...]:
         problems.append(
             Problem(f"应为 18 位，现为 {len(typed)} 位，{more}了 {abs(len(typed) - LENGTH)} 位。")
         )
-    letters = readings(typed)
-    for place, char in enumerate(typed, 1):
-        if char not in CHARACTERS:
-            meant = "或者 ".join(letters.get(place - 1, ""))
-            problems.append(Problem(f"第 {place} 位的字母 {char} 不会出现在代码里，应为 {meant}。", (place,)))
-        elif len(typed) == LENGTH and place in DIGIT_PLACES and not char.isdigit():
-            problems.append(Problem(f"第 {place} 位应为数字，现为 {char}。", (place,)))
+    problems += _strange_letters(typed)
     if len(typed) == LENGTH:
+        problems += [
+            Problem(f"第 {place} 位应为数字，现为 {typed[place - 1]}。", (place,))
+            for place in DIGIT_PLACES
+            if typed[place - 1] in CHARACTERS and not typed[place - 1].isdigit()
+        ]
         problems += _of_whole(typed)
     return tuple(problems)
+
+
+def _strange_letters(typed: str) -> list[Problem]:
+    """Letters that no code has, each told once with all its places."""
+    places: dict[str, list[int]] = {}
+    for place, char in enumerate(typed, 1):
+        if char not in CHARACTERS:
+            places.setdefault(char, []).append(place)
+    return [
+        Problem(
+            f"第 {'、'.join(map(str, where))} 位的字母 {char} 不会出现在代码里，{_MEANT[char]}。",
+            tuple(where),
+        )
+        for char, where in places.items()
+    ]
 
 
 def _of_whole(typed: str) -> list[Problem]:
@@ -150,8 +169,19 @@ def _summary(problems: tuple[Problem, ...], found: tuple[Correction, ...]) -> st
 
 
 def _is_card(typed: str) -> bool:
-    """Whether digits are right in the check of bank cards (ISO/IEC 7812, Luhn)."""
+    """Whether digits are like those of a bank card (银联 begin with 62, others are right by their check)."""
+    # Privacy knows codes, so it is asked only here and not at import.
+    from portal.core.privacy.checks import passes_luhn
+
     if not typed.isdigit() or not 16 <= len(typed) <= 19:
         return False
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(typed)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return typed.startswith("62") or passes_luhn(typed)
+
+
+def _is_old_identity(typed: str) -> bool:
+    """Whether fifteen digits are a person's number of the first kind: a birthday after 1919, no registration check."""
+    from portal.core.privacy.checks import is_old_identity
+
+    if not typed.isdigit() or is_registration_number(typed) or typed[6:8] < "20":
+        return False
+    return is_old_identity(typed)
