@@ -203,8 +203,11 @@ def _kept(key: str, stamp: str) -> tuple[Life, ...]:
 
     held = _tables.get(key)
     if held is None or held[0] != stamp:
-        columns = ("code", "name", "level", "parent_code", "valid_from", "valid_to", "successors", "note")
+        columns = ("code", "name", "level", "parent_code", "valid_from", "valid_to", "note", "successors")
         rows = Code.objects.filter(table__key=key).values_list(*columns)
-        lives = tuple(Life(key, *row[:6], tuple(row[6]), row[7]) for row in rows)
+        lives = tuple(
+            Life(key, code, name, level, parent, begin, end, tuple(heirs), note)
+            for code, name, level, parent, begin, end, note, heirs in rows
+        )
         held = _tables[key] = (stamp, lives)
     return held[1]

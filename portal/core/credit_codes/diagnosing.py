@@ -104,7 +104,7 @@ def _right_code(text: str, typed: str) -> Diagnosis:
         hint = f"第 17 位按 GB 11714 应为 {check}，现为 {typed[16]}；有些早期的号码如此，只作提示。"
         warnings.append(Problem(hint, (17,)))
         said = f"校验码（第 18 位）正确。{hint}"
-    written = ()
+    written: tuple[Correction, ...] = ()
     if text.strip() != typed:
         written = (Correction(typed, "已改为半角大写、去掉空格", (), "written"),)
     return Diagnosis("credit_code", typed, True, said, (), written, tuple(warnings))
