@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from portal.core.office import Limits, OfficeRefused, read_docx
 from portal.laws.reading.decoding import UndecodableText, decode
@@ -75,25 +74,6 @@ class GivenText:
 
     text: str
     notices: tuple[str, ...] = ()
-
-
-class MemoryHandler(FileUploadHandler):
-    """Keeps an upload in memory and never on disk; of a file that is too large, only that it was."""
-
-    def new_file(self, *args: object, **kwargs: object) -> None:
-        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
-        self.kept = io.BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.kept.write(raw_data)
-        if self.kept.tell() > MAX_FILE:
-            self.request.upload_too_large = True  # type: ignore[union-attr]
-            self.kept = io.BytesIO()
-            raise SkipFile
-
-    def file_complete(self, file_size: int) -> UploadedFile:
-        self.kept.seek(0)
-        return UploadedFile(self.kept, self.file_name, self.content_type, file_size)
 
 
 def read_upload(file: UploadedFile) -> GivenText:

@@ -13,23 +13,20 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
+from portal.core.receiving import take_in
 from portal.core.views import not_storable
 from portal.laws.checkup.forms import FILE_TOO_LARGE, CheckupForm
 from portal.laws.checkup.judging import Judge
 from portal.laws.checkup.presenting import present
-from portal.laws.checkup.texts import MAX_FILE, MemoryHandler
+from portal.laws.checkup.texts import MAX_FILE
 from portal.laws.models import LawsPage
 
 TITLE = "引用体检"
 NAME = "laws/checkup/citation_check.html"
-# The file, the longest text in its longest encoding, and the rest of the form.
-MAX_BODY = MAX_FILE + 2 * 2**20
-DRAINED = 400 * 2**20
 # Long texts take seconds: of a process's threads most stay free for readers.
 LONG, AT_ONCE, PATIENCE = 20_000, 2, 5.0
 BUSY = "正在检查的长文件较多，请过一会儿再按“开始检查”。您的文字还在下面的框里；文件请重新选一次。"
 _places = BoundedSemaphore(AT_ONCE)
-CHUNK = 2**20
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -49,22 +46,9 @@ def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> H
 @not_storable("内容由来访者提交，不保存")
 def citation_check(request: HttpRequest) -> HttpResponse:
     """The form, and for a text sent the verdict on everything it cites."""
-    if request.method == "POST":
-        size = int(request.META.get("CONTENT_LENGTH") or 0)
-        if size > MAX_BODY:
-            return _too_large(request, size)
-        # Set before the form's token is looked for, so that no part of an upload reaches the disk.
-        request.upload_handlers = [MemoryHandler(request)]
+    if request.method == "POST" and not take_in(request, MAX_FILE):
+        return _page(request, {"form": CheckupForm(), "refused": FILE_TOO_LARGE}, 413)
     return _answer(request)
-
-
-def _too_large(request: HttpRequest, size: int) -> HttpResponse:
-    """Take in what is being sent, so that the browser gets to read the answer, and throw it away."""
-    left = min(size, DRAINED)
-    while left > 0 and (data := request.read(min(CHUNK, left))):
-        left -= len(data)
-    form = CheckupForm()
-    return _page(request, {"form": form, "refused": FILE_TOO_LARGE}, 413)
 
 
 @csrf_protect

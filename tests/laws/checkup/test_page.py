@@ -14,10 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
+from portal.core.receiving import FORM
 from portal.core.roles import may_write
 from portal.laws.checkup import views
 from portal.laws.checkup.texts import MAX_CHARACTERS, MAX_FILE
-from portal.laws.checkup.views import MAX_BODY
 from portal.laws.tools import resolve
 from search.query import parse
 from tests.core.test_office import docx, para
@@ -100,7 +100,7 @@ def test_what_is_missing_or_too_much_is_said_in_words(client: Client) -> None:
 
 
 def test_a_huge_upload_is_refused_without_being_read(client: Client) -> None:
-    huge = SimpleUploadedFile("a.docx", b"PK\x03\x04" + b"\0" * MAX_BODY)
+    huge = SimpleUploadedFile("a.docx", b"PK\x03\x04" + b"\0" * (MAX_FILE + FORM))
     assert "文件超过 5 MB" in send(client, 413, file=huge)
 
 
