@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("laws/", include("portal.laws.urls")),
     path("tools/", include("portal.laws.tool_urls")),
     path("tools/", include("portal.guides.tool_urls")),
+    path("tools/", include("portal.credit.tool_urls")),
     path("about/terms/", include("portal.laws.glossary.urls")),
     path("notices/", include("portal.notices.urls")),
     path("data/", include("portal.statistics.urls")),

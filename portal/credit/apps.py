@@ -10,3 +10,4 @@ class CreditConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.credit import documents  # noqa: F401
+        from portal.credit.retention import finding  # noqa: F401

@@ -1,0 +1,8 @@
+"""Addresses of this room's tools, under /tools/."""
+
+from django.urls import path
+
+from portal.credit.retention import views as retention
+
+app_name = "credit_tools"
+urlpatterns = [path("retention/", retention.calculator, name="retention")]
