@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from portal.core import clock
+from portal.core.feeds import MEDIA_TYPE, Feed, moment
 from portal.core.pages import site_identity
 from portal.core.views import storable
 from portal.laws.comparing.history import LABELS as CHANGES
@@ -24,7 +24,6 @@ from portal.laws.views import live_instrument, locate, no_article_context
 
 MOST = 50  # entries of the library's feed
 VERBS = {"enacted": "公布", "revised": "修订", "amended": "修正"}
-MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +35,6 @@ class Entry:
     title: str
     url: str
     lines: tuple[str, ...] = ()
-
-
-class _Feed(Atom1Feed):
-    """Django's feed, whose day does not come from another clock when it is empty."""
-
-    def latest_post_date(self) -> datetime:
-        days = [item["updateddate"] for item in self.items]
-        return max(days, default=_moment(clock.today()))
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.TZ)
 
 
 @storable
@@ -182,7 +169,7 @@ def _answer(
     root, identity = f"{request.scheme}://{request.get_host()}", site_identity(request)
     name = identity.name if identity else ""
     tag = f"tag:{request.get_host().partition(':')[0]},2026:laws"
-    feed = _Feed(
+    feed = Feed(
         title=f"{title} - {name}",
         link=root + path,
         description=title,
@@ -200,6 +187,6 @@ def _answer(
                 f"<p>{escape(line)}</p>" for text in entry.lines for line in text.split("\n")
             ),
             unique_id=f"{tag}/{entry.key}",
-            updateddate=_moment(entry.day),
+            updateddate=moment(entry.day),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=MEDIA_TYPE)

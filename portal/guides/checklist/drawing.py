@@ -1,13 +1,10 @@
-"""The same state elsewhere: a code for the telephone's camera, and last days for its calendar."""
+"""The same state elsewhere: last days for the telephone's calendar."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
-from typing import TYPE_CHECKING, Any
-
-from django.utils.safestring import SafeString, mark_safe
+from typing import TYPE_CHECKING
 
 from portal.core import clock
 from portal.guides.checklist.working import Limit
@@ -16,25 +13,6 @@ if TYPE_CHECKING:
     from portal.guides.pages import GuidePage
 
 REMIND_DAYS = 3
-
-
-def code_svg(address: str) -> SafeString:
-    """A QR code of an address as an SVG element, without styles of its own."""
-    drawn = _code(address).svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None)
-    return mark_safe(drawn.replace("<svg ", '<svg role="img" aria-label="本清单网址的二维码" ', 1))  # noqa: S308
-
-
-def code_file(address: str) -> bytes:
-    """The same code as a file."""
-    out = io.BytesIO()
-    _code(address).save(out, kind="svg", scale=6, border=4, light="#fff", svgclass=None, lineclass=None)
-    return out.getvalue()
-
-
-def _code(address: str) -> Any:
-    import segno
-
-    return segno.make(address, error="m", micro=False)
 
 
 def calendar_file(guide: GuidePage, limits: list[Limit], address: str) -> bytes:

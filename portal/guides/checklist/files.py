@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from portal.core.qr import code_file
 from portal.core.views import not_storable
 from portal.guides.checklist.asking import Asking
-from portal.guides.checklist.drawing import calendar_file, code_file
+from portal.guides.checklist.drawing import calendar_file
 from portal.guides.checklist.working import work_out
 from portal.guides.filling import filled
 from portal.guides.pages import GuidePage

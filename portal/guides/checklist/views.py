@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from portal.core import clock
+from portal.core.qr import code_svg
 from portal.core.rules.fields import field_of
 from portal.guides.checklist.asking import LARGE, Asking, shown_context
-from portal.guides.checklist.drawing import code_svg
 from portal.guides.checklist.working import Checklist, Entry, given_answers, work_out
 from portal.guides.choices import Necessity
 from portal.laws.citing import cite
@@ -54,7 +54,7 @@ def checklist(guide: GuidePage, request: HttpRequest) -> HttpResponse:
             lambda answers: asking.with_answers(answers).address("checklist/", asked),
         ),
         "address": address,
-        "code": code_svg(address),
+        "code": code_svg(address, "本清单网址的二维码"),
         "large": asking.large,
         "large_address": asking.address("checklist/", asked, size=LARGE),
         "normal_address": asking.address("checklist/", asked),
