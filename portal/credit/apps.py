@@ -9,5 +9,6 @@ class CreditConfig(AppConfig):
     verbose_name = "主体和公示信息"
 
     def ready(self) -> None:
-        from portal.credit import documents  # noqa: F401
+        from portal.credit import documents, renewing  # noqa: F401
+        from portal.credit.leaving import cleaning  # noqa: F401
         from portal.credit.retention import finding  # noqa: F401

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.core.views import not_storable
+from portal.credit.freshness import gone, has_left
 from portal.credit.models import Disclosure, Entity
 
 _LEAVES = "公示信息到时自动停止公示，不能留存旧页"
@@ -26,5 +27,7 @@ def disclosure(request: HttpRequest, public_id: str) -> HttpResponse:
     """One disclosure at its own address."""
     found = Disclosure.objects.public().filter(public_id=public_id).select_related("entity", "bureau").first()
     if found is None:
-        raise Http404("没有这条公示信息，或者已经停止公示。")
+        if has_left(public_id):
+            return gone(request)
+        raise Http404("没有这条公示信息。")
     return render(request, "credit/disclosure.html", {"disclosure": found})

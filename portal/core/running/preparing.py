@@ -71,6 +71,9 @@ def prepare(say: Say, *, demo: bool = True) -> None:
         _build_index(state, say)
     # A newer release may bring legal facts (instruments, figures) that texts already rest on.
     call_command("load_catalogue", stdout=StringIO())
+    # What was withdrawn stays withdrawn in a database that came back from a backup.
+    call_command("apply_departures", stdout=StringIO())
+    call_command("renew_windows", stdout=StringIO(), stderr=StringIO())
     _create_accounts(state)
 
 

@@ -15,7 +15,6 @@ from portal.credit.models import Departure, Disclosure, Entity
 from portal.credit.models.marks import PublicationMark
 from portal.credit.retention import rules
 
-
 NO_END = datetime(9999, 12, 31, tzinfo=clock.TZ)
 
 

@@ -1,4 +1,4 @@
-"""What public() asks beside the clock: is this database behind the ledger, or its windows behind the rules?
+"""What public() asks beside the clock: whether this database is behind the ledger, or its windows behind the rules.
 
 A database from a backup knows nothing of what was withdrawn since. Until the ledger is carried out there, the
 last lines of the ledger are kept back one by one, and everything when it is further behind than that.
