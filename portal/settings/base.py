@@ -202,9 +202,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Numbers of persons get into messages and tracebacks by many ways; none of them into a log.
+    "filters": {"personal_numbers": {"()": "portal.core.privacy.logs.PersonalNumbersFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["personal_numbers"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # In the place of Django's own handlers, which know no filter and would mail tracebacks.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "portal": {"level": "INFO"},
         "search": {"level": "INFO"},
         "elastic_transport": {"level": "ERROR"},  # the search engine says in one line what this says in fifty

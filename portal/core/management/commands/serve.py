@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db.utils import DatabaseError, OperationalError
 
 from portal.core import worker
+from portal.core.privacy import redacted
 from portal.core.running import checks, preparing
 from portal.core.running.checks import Refusal
 
@@ -67,7 +68,7 @@ class Command(BaseCommand):
             raise Refusal(_database_sentence(error)) from error
         except Exception as error:
             with log.open("a", encoding="utf-8") as out:
-                out.write(traceback.format_exc())
+                out.write(redacted(traceback.format_exc()))
             raise Refusal(f"准备门户时出错（{type(error).__name__}：{error}），详情见 {log}。") from error
 
     def _say(self, line: str) -> None:
