@@ -36,12 +36,16 @@ def has_identity_shape(number: str) -> bool:
 
 
 def is_old_identity(number: str) -> bool:
-    """Whether fifteen digits can be an identity number of the first kind: region, yymmdd, three digits."""
+    """Whether fifteen digits can be an identity number of the first kind: region, yymmdd, three digits.
+
+    Whoever is alive was born after 1914; earlier years are mostly the 00… of a registration number's sequence.
+    """
     region = number[:2]
     return (
         len(number) == 15
         and (region in _PROVINCES or region == _DEMO)
         and number[2:6] != "0000"
+        and number[6:8] >= "15"
         and _is_day(f"19{number[6:12]}")
     )
 

@@ -15,13 +15,13 @@ VERSION = 1
 """Raise it when more or other things are found: what was screened before is looked at again."""
 
 # Raw text: \d means the digits of all scripts. What this does not hold, nothing below can find.
+_PLATE_TRIGGER = words.PLATE_TRIGGER.pattern.replace("A-Za-z", "A-Za-zＡ-Ｚａ-ｚ").replace("0-9", "0-9０-９")
 _LIKELY = re.compile(
-    r"\d[^\w，。；、！？（）]{0,8}_?\d[^\w，。；、！？（）]{0,8}\d|\d<|[@＠]|住|户籍|户口|\d\s?[室户]"
-    "|出生|生于|生日|日\\s?生|微信|[QqＱｑ]{2}|[VvＶｖ][XxＸｘ]|[WwＷｗ][XxＸｘEe]|加[VvＶｖ]"
-    f"|{names.TRIGGER.pattern}|{words.PLATE_TRIGGER.pattern.replace('A-Za-z', 'A-Za-zＡ-Ｚａ-ｚ').replace('[0-9]', r'[0-9０-９]')}"
+    r"\d(?:(?:[^\w，。；、！？（）]|_){0,8}\d){6}|\d<|[@＠]|住|户籍|户口|\d\s?[室户]|[日月\d]\s?生|出生|生于|生日"
+    f"|微信|[QqＱｑ]{{2}}|[VvＶｖ][XxＸｘ]|[WwＷｗ][XxＸｘEeＥｅ]|加[VvＶｖ]|{names.TRIGGER.pattern}|{_PLATE_TRIGGER}"
 )
 _SEVEN = re.compile(r"[0-9](?:[^0-9A-Za-z，。；、]{0,8}[0-9]){6}|[0-9]<")
-_BORN = re.compile("出生|生于|生日|日 ?生|月 ?生")
+_BORN = re.compile("出生|生于|生日|[日月0-9] ?生")
 _ACCOUNT = re.compile("QQ|微信|vx|wx|WeChat|加V", re.I)
 _TOLERATED = frozenset((Kind.ADDRESS, Kind.NAME, Kind.LANDLINE, Kind.EMAIL))
 """What a registered fact may make public: a business at home, its operator, its telephone. Never a number of a card."""

@@ -12,18 +12,18 @@ from portal.core.privacy.findings import Certainty
 
 _LONGEST = 200_000
 """Characters of one record that are looked through; the rest is left out."""
-_COLUMNS = re.compile(r"%20|%2B|(?<=\d)\+(?=\d)", re.I)
-"""Blanks in addresses: they would keep a number's parts apart."""
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|(?<=[0-9A-Fa-f])\+(?=[0-9])")
 
 
 def redacted(text: str) -> str:
-    """The text with 〔手机号〕 in the place of each certain finding."""
+    """The text with 〔手机号〕 in the place of each certain finding, also where an address encodes it."""
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}……（其余 {len(text) - _LONGEST} 字略）"
-    if "%" in text or "+" in text:
-        text = _COLUMNS.sub(" ", text)
+    text = text.replace("%40", "@")
+    # As long as the text, so that places agree: what addresses write for blanks and Chinese reads as blanks.
+    plain = _ENCODED.sub(lambda match: " " * len(match[0]), text) if "%" in text or "+" in text else text
     parts, place = [], 0
-    for finding in detect(text):
+    for finding in detect(plain):
         if finding.certainty is Certainty.CERTAIN:
             parts += [text[place : finding.start], f"〔{finding.kind.label}〕"]
             place = finding.end

@@ -29,12 +29,11 @@ def mask_text(text: str, findings: Sequence[Finding]) -> str:
 
 def masks(found: Sequence[Found]) -> list[str]:
     """Masked forms of all that was found in one text; different people stay different: 张某甲、张某乙."""
-    people: dict[str, list[str]] = {}
+    people: dict[str, dict[str, int]] = {}
     for each in found:
         if each.kind is Kind.NAME:
-            same = people.setdefault(mask_name(each.value), [])
-            if each.value not in same:
-                same.append(each.value)
+            same = people.setdefault(mask_name(each.value), {})
+            same.setdefault(each.value, len(same))
     return [_among(each, people) if each.kind is Kind.NAME else mask(each.kind, each.value) for each in found]
 
 
@@ -45,10 +44,10 @@ def mask_name(name: str) -> str:
     return f"{name[:1]}某"
 
 
-def _among(found: Found, people: dict[str, list[str]]) -> str:
+def _among(found: Found, people: dict[str, dict[str, int]]) -> str:
     form = mask_name(found.value)
     same = people[form]
-    return form if len(same) == 1 else form + _stem(same.index(found.value))
+    return form if len(same) == 1 else form + _stem(same[found.value])
 
 
 def _stem(place: int) -> str:

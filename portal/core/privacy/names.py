@@ -67,9 +67,21 @@ def people(text: str) -> Iterator[Found]:
             sure = Certainty.HINT if role[1] in _REGISTERED or not role[2] else Certainty.UNCERTAIN
             named[name] = max(sure, named.get(name, sure))
     if named:
-        again = re.compile("|".join(re.escape(name) for name in sorted(named, key=len, reverse=True)))
-        for match in again.finditer(text):
-            yield Found(Kind.NAME, *match.span(), named[match[0]], match[0])
+        yield from _again(text, named)
+
+
+def _again(text: str, named: dict[str, Certainty]) -> Iterator[Found]:
+    """Every place where one of the names stands; the longest wins."""
+    lengths = sorted({len(name) for name in named}, reverse=True)
+    end = 0
+    for match in re.finditer(f"[{re.escape(''.join({name[0] for name in named}))}]", text):
+        start = match.start()
+        name = next(
+            (text[start : start + size] for size in lengths if text[start : start + size] in named), ""
+        )
+        if name and start >= end:
+            end = start + len(name)
+            yield Found(Kind.NAME, start, end, named[name], name)
 
 
 def _name(text: str, place: int, *, said: bool) -> str:

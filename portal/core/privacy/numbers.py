@@ -25,6 +25,7 @@ _BEFORE = 24
 _IDENTITY_WORD = re.compile(r"(?:身份证|公民身份|身份号|证件号|居民证)[^0-9，。；;]{0,12}$")
 _REGISTRATION_WORD = re.compile(r"(?:注册号|登记号|执照号|注册登记)[^0-9，。；;]{0,8}$")
 _CARD_WORD = re.compile(r"(?:卡号|银行卡|信用卡|储蓄卡|借记卡|工资卡|[账帐]号|[账帐]户)[^0-9，。；;]{0,12}$")
+_NAMED = re.compile("身份|证件号|居民证|卡号|银行卡|信用卡|储蓄卡|借记卡|工资卡|[账帐][号户]")
 _DOCUMENT_WORD = re.compile(
     r"(?:第|字|[〕\]】]第?|编号|文号|证号|单号|批号|流水号|序列号|条码|条形码|备案号|注册号|代码|NO[.]?)[:为 ]{0,2}$",
     re.I,
@@ -33,7 +34,7 @@ _LETTERS_OF_PHONES = re.compile(
     r"(?:tel|phone|mobile|mob|call|qq|vx|wx|wechat|(?:^|[^0-9A-Za-z])[tmpv])$", re.I
 )
 _MONEY_BEFORE = re.compile(r"(?:[¥￥$€]|RMB|CNY|人民币)[ ]?$", re.I)
-_UNIT_AFTER = re.compile(r"[ ]?(?:元|万|亿|千克|公斤|吨|米|%|美元|平方|立方|人次|户|件|个|台|瓶)|,[0-9]{3}")
+_UNIT_AFTER = re.compile(r"[ ]?(?:元|万|亿|千克|公斤|吨|米|%|美元|平方|立方|人次|户|件|个|台|瓶)")
 _PHONE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 7), (4, 3, 4), (3, 5, 3), (1,) * 11}
 _CARD_SHAPE = re.compile(r"(?:4,){3,4}[1-4]?,?|4,6,5,?|6,1[0-3],|8,8,|8,11,|1[3-9],")
 _SIMPLE = frozenset(" -.·")
@@ -98,12 +99,8 @@ class _Piece:
 
     @property
     def is_amount(self) -> bool:
-        before = self.text[max(0, self.start - 1) : self.start]
-        return (
-            before == ","
-            or bool(_UNIT_AFTER.match(self.text, self.end))
-            or bool(_MONEY_BEFORE.search(self.before))
-        )
+        """Whether signs or units of money and goods stand beside it."""
+        return bool(_UNIT_AFTER.match(self.text, self.end) or _MONEY_BEFORE.search(self.before))
 
 
 def numbers(text: str) -> Iterator[Found]:
@@ -126,15 +123,18 @@ def _at(text: str, chain: list[tuple[int, int]], first: int) -> tuple[list[Found
         length += chain[last][1] - chain[last][0]
         if length > _LONGEST:
             break
-        if length >= 7:
+        if length >= 9:
             ends.append((last, length))
+    start, end = chain[first]
     if not ends:
-        start, end = chain[first]
         return (_inside(text, start, end) if end - start > _LONGEST else []), 1
+    named = _NAMED.search(text, max(0, start - _BEFORE), start) is not None
     pieces: dict[int, _Piece] = {}
-    for reader, lengths in _READERS:
+    for reader, lengths, heads, most in _READERS:
+        if not named and text[start] not in heads:
+            continue
         for last, length in reversed(ends):
-            if length not in lengths:
+            if length not in lengths or last - first >= most or (reader is _account and not named):
                 continue
             piece = pieces.get(last) or pieces.setdefault(last, _Piece(text, chain, first, last))
             found = reader(piece)
@@ -290,14 +290,15 @@ def _landline(piece: _Piece) -> Found | None:
     return Found(Kind.LANDLINE, piece.start - bracket, piece.end, Certainty.UNCERTAIN, digits)
 
 
-_READERS: tuple[tuple[Callable[[_Piece], Found | None], frozenset[int]], ...] = (
-    (_identity, frozenset((17, 18))),
-    (_mobile, frozenset((11, 12, 13, 15))),
-    (_old_identity, frozenset((15,))),
-    (_card, frozenset(range(13, 20))),
-    (_landline, frozenset((10, 11, 12))),
-    (_account, frozenset(range(9, _LONGEST + 1))),
+_READERS: tuple[tuple[Callable[[_Piece], Found | None], frozenset[int], str, int], ...] = (
+    (_identity, frozenset((17, 18)), "12345689", 18),
+    (_mobile, frozenset((11, 12, 13, 15)), "018", 14),
+    (_old_identity, frozenset((15,)), "12345689", 3),
+    (_card, frozenset(range(13, 20)), "34569", 6),
+    (_landline, frozenset((10, 11, 12)), "0", 3),
+    (_account, frozenset(range(9, _LONGEST + 1)), "0123456789", 6),
 )
+"""Each with the lengths it reads, the digits that can come first (unless words name the number), the most groups."""
 
 
 def _inside(text: str, start: int, end: int) -> list[Found]:

@@ -25,7 +25,7 @@ PLATE_TRIGGER = re.compile(rf"[{_PROVINCE}][ ]?[A-Za-z]|使[ ·]?[0-9]|WJ", re.I
 
 _QQ = re.compile(r"(?<![A-Za-z])QQ[ ]?(号码?|群号?)?[为是]?[:： ]{0,3}([1-9][0-9]{4,10})(?![0-9])", re.I)
 _WECHAT = re.compile(
-    r"(?:微信|(?<![A-Za-z])(?:WeChat(?:[ ]?ID)?|vx|wx)|加V)(号码?|账号)?[为是]?([:： ]{0,3})([A-Za-z][A-Za-z0-9_\-]{5,19})"
+    r"(?:加?微信|(?<![A-Za-z])(?:WeChat(?:[ ]?ID)?|vx|wx)|加V)(号码?|账号)?[为是]?([:： ]{0,3})([A-Za-z][A-Za-z0-9_\-]{5,19})"
     r"(?![A-Za-z0-9_\-@])",
     re.I,
 )
@@ -100,7 +100,8 @@ def accounts(text: str) -> Iterator[Found]:
         certainty = Certainty.UNCERTAIN if (match[1] or "").startswith("群") else Certainty.CERTAIN
         yield Found(Kind.ACCOUNT, *match.span(2), certainty, match[2])
     for match in _WECHAT.finditer(text):
-        certainty = Certainty.CERTAIN if match[1] or match[2].strip() else Certainty.UNCERTAIN
+        sure = match[1] or match[2].strip() or match[0][0] == "加"
+        certainty = Certainty.CERTAIN if sure else Certainty.UNCERTAIN
         yield Found(Kind.ACCOUNT, *match.span(3), certainty, match[3])
 
 
