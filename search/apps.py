@@ -1,5 +1,7 @@
 """The search room."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -16,11 +18,14 @@ class SearchConfig(AppConfig):
         from portal.core.api import api
         from search import checks, curation, indexing, learning  # noqa: F401
         from search.api import router
+        from search.shelves import REGISTER, SITE
 
-        listen("search", indexing.handle)
         curation.watch()
-        repair = indexing.SelfRepair()
-        schedule(indexing.MARK, repair.next_due, repair.fire)
-        listen("search.repair", repair.handle)
+        for shelf in (SITE, REGISTER):
+            # Each shelf listens on its own: while one is locked or rebuilt, the other goes on.
+            mark, repair = indexing.mark_of(shelf), indexing.SelfRepair(shelf)
+            listen(mark, partial(indexing.handle, shelf=shelf))
+            schedule(mark, repair.next_due, repair.fire)
+            listen(f"{mark}.repair", repair.handle)
         api.add_router("/search", router)
         checks.enable()

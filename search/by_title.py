@@ -15,6 +15,7 @@ from search.documents import Document, Source
 from search.present import Result
 from search.query import Plan, Query, plan
 from search.ranking import ranking
+from search.shelves import SITE
 
 MOST = 20
 _MOST_WORDS = 8
@@ -35,7 +36,7 @@ def titles(query: Query) -> tuple[Result, ...]:
     if not words:
         return ()
     labels = {kind.key: kind.label for kind in registry.kinds()}
-    found = [each for source in registry.sources() for each in _of(source, words, wanted)]
+    found = [each for source in registry.sources(SITE) for each in _of(source, words, wanted)]
     best = sorted(found, key=lambda pair: -pair[0])[:MOST]
     return tuple(present.result(document, labels.get(document.kind, ""), wanted) for _, document in best)
 

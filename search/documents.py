@@ -13,7 +13,7 @@ Adding a kind touches its section only; no file of this package changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,10 @@ class Kind:
     order: int
 
 
+Batch = Sequence[tuple[object, Sequence[Any]]]
+"""Primary keys with the documents of each; none for an object that must not be found."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where documents come from: a model, and how one object of it becomes documents."""
@@ -91,12 +95,16 @@ class Source:
     model: type[Model]
     """The model whose changes matter; its label is what is announced."""
     kinds: tuple[Kind, ...]
-    documents: Callable[[Any], Iterable[Document]]
-    """Object -> its documents; empty when it must not be found."""
+    documents: Callable[[Any], Iterable[Any]]
+    """Object -> its documents (of the kind its shelf holds); empty when it must not be found."""
     objects: Callable[[], QuerySet[Any]]
     """Everything to index. An object outside of it loses its documents."""
     affected: Callable[[str], Iterable[str]] | None = None
     """Primary keys of further objects of this source to renew when this one changes."""
+    shelf: str = "site"
+    """The index in which its documents stand: ``"site"``, or ``"register"`` for entities (see ``search.shelves``)."""
+    batches: Callable[[Sequence[str] | None], Iterable[Batch]] | None = None
+    """For sources of millions: many objects at once, all of them (None) or those with these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +122,36 @@ class Direct:
     exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Where what stands on a shelf is listed: the search page leads there from what it shows of it."""
+
+    shelf: str
+    heading: str
+    """市场主体"""
+    url: str
+    """Takes the question as ``q``."""
+
+
 from search.registry import (  # noqa: E402  (the registry speaks about the classes above)
     kinds,
     register,
+    register_list,
     register_resolver,
     register_words,
     sources,
 )
 
 __all__ = [
+    "Batch",
     "Direct",
     "Document",
     "Kind",
+    "ListPage",
     "Source",
     "kinds",
     "register",
+    "register_list",
     "register_resolver",
     "register_words",
     "sources",

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -21,13 +21,24 @@ from portal.core import clock
 from portal.core.announcements import Change, NotNow, announce_many
 from portal.core.models import Announcement, ScheduleMark
 from search import journal, registry
-from search.documents import Document, Source
-from search.engines.base import Builder, Engine, Health, IndexUnavailable, Replacement
+from search.documents import Batch, Source
+from search.engines.base import (
+    Builder,
+    Engine,
+    Health,
+    Index,
+    IndexUnavailable,
+    RegisterEngine,
+    Replacement,
+)
+from search.shelves import REGISTER, SITE, alias, folder
 
 log = logging.getLogger(__name__)
 
 CHUNK = 50
 """Objects fetched at a time."""
+MANY = 2000
+"""Objects of a source that describes many at once."""
 _RETRY = 60.0
 """Seconds between two attempts of the worker to rebuild by itself."""
 _LOOK = 1.0
@@ -40,8 +51,8 @@ _LATER = 2.0
 """Seconds after which a change is tried again while the engine does not answer."""
 
 Progress = Callable[[str, int], None]
-# Announcements that waited when the last rebuild of this process began: it has seen what they tell of.
-_seen: set[int] = set()
+# Shelf and announcements that waited when its last rebuild by this process began: it has seen what they tell of.
+_seen: set[tuple[str, int]] = set()
 
 
 @dataclass(slots=True)
@@ -60,59 +71,70 @@ class RebuildRefused(Exception):
 
 
 def engine() -> Engine:
-    """The engine in use, one per process and index."""
+    """The engine of the site's shelf in use, one per process and index."""
+    return cast(Engine, index_of(SITE))
+
+
+def register_engine() -> RegisterEngine:
+    """The engine of the register's shelf in use."""
+    return cast(RegisterEngine, index_of(REGISTER))
+
+
+def index_of(shelf: str) -> Index:
+    """The index of a shelf."""
     url = settings.SEARCH_ELASTICSEARCH_URL
     if url:
-        return _elastic(url, settings.SEARCH_ELASTICSEARCH_INDEX, settings.SEARCH_ELASTICSEARCH_CA)
-    return _embedded(Path(settings.SEARCH_INDEX_DIR))
+        return _elastic(url, alias(shelf), settings.SEARCH_ELASTICSEARCH_CA, shelf)
+    return _embedded(folder(shelf), shelf)
 
 
 # The libraries of an engine that is not in use are not loaded.
 @lru_cache(maxsize=8)
-def _embedded(root: Path) -> Engine:
-    from search.engines.embedded.engine import EmbeddedEngine
+def _embedded(root: Path, shelf: str) -> Index:
+    from search.engines.embedded.shelves import ENGINES
 
-    return EmbeddedEngine(root)
+    return ENGINES[shelf](root)
 
 
 @lru_cache(maxsize=8)
-def _elastic(url: str, alias: str, certificate: str) -> Engine:
-    from search.engines.elastic.engine import ElasticEngine
+def _elastic(url: str, name: str, certificate: str, shelf: str) -> Index:
+    from search.engines.elastic.shelves import ENGINES
 
-    return ElasticEngine(url, alias, certificate)
+    return ENGINES[shelf](url, name, certificate)
 
 
-def handle(changes: list[Change]) -> None:
-    """Renew what changed.
+def handle(changes: list[Change], shelf: str = SITE) -> None:
+    """Renew on a shelf what changed.
 
     Raises IndexBusy when the index stays locked and NotNow when the engine does not answer: then the
     changes wait in the outbox and are told again.
     """
-    wanted = _wanted([change for change in changes if not _told_of(change)])
+    wanted = _wanted([change for change in changes if not _told_of(change, shelf)], shelf)
     if not wanted:
         return
     owners = [owner(source, key) for source, keys in wanted for key in keys]
-    with journal.writing(Path(settings.SEARCH_INDEX_DIR), owners):
+    with journal.writing(folder(shelf), owners):
         try:
-            engine().apply(_replacements(wanted))
+            index_of(shelf).apply(_replacements(wanted))
             return
         except IndexUnavailable as error:
             if error.health is Health.UNREACHABLE:
                 raise NotNow(f"搜索引擎没有应答：{error}", _LATER) from error
             health = error.health
-    _heal(health)
+    _heal(health, shelf)
     for change in changes:
-        _told_of(change)
+        _told_of(change, shelf)
 
 
-def _told_of(change: Change) -> bool:
-    """Whether the last rebuild of this process saw what a change tells; asked once."""
-    seen = bool(change.rows) and _seen.issuperset(change.rows)
-    _seen.difference_update(change.rows)
+def _told_of(change: Change, shelf: str) -> bool:
+    """Whether the last rebuild of a shelf by this process saw what a change tells; asked once."""
+    rows = {(shelf, row) for row in change.rows}
+    seen = bool(rows) and _seen.issuperset(rows)
+    _seen.difference_update(rows)
     return seen
 
 
-def _wanted(changes: Iterable[Change]) -> list[tuple[Source, list[str]]]:
+def _wanted(changes: Iterable[Change], shelf: str) -> list[tuple[Source, list[str]]]:
     keys: dict[str, dict[str, None]] = {}
     for change in changes:
         for source in registry.sources_of(change.model_label):
@@ -120,7 +142,7 @@ def _wanted(changes: Iterable[Change]) -> list[tuple[Source, list[str]]]:
             mine[change.object_id] = None
             if source.affected is not None:
                 mine.update(dict.fromkeys(map(str, source.affected(change.object_id))))
-    return [(source, list(keys[source.name])) for source in registry.sources() if keys.get(source.name)]
+    return [(source, list(keys[source.name])) for source in registry.sources(shelf) if keys.get(source.name)]
 
 
 def owner(source: Source, key: object) -> str:
@@ -130,19 +152,27 @@ def owner(source: Source, key: object) -> str:
 
 def _replacements(wanted: Iterable[tuple[Source, list[str]]]) -> Iterator[Replacement]:
     for source, keys in wanted:
-        for some in _chunks(keys):
-            found = {str(each.pk): each for each in source.objects().filter(pk__in=some)}
+        for some in _chunks(keys, CHUNK if source.batches is None else MANY):
+            described = _described(source, some)
             for key in some:
-                documents = _documents(source, found[key]) if key in found else ()
-                yield Replacement(owner(source, key), documents)
+                yield Replacement(owner(source, key), described.get(key, ()))
 
 
-def _chunks(keys: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]
+def _described(source: Source, keys: list[str]) -> dict[str, tuple[Any, ...]]:
+    if source.batches is not None:
+        try:
+            return {str(key): tuple(documents) for batch in source.batches(keys) for key, documents in batch}
+        except Exception:
+            log.exception("不能成批编入搜索索引，改为逐条：%s", source.name)
+    return {str(each.pk): _documents(source, each) for each in source.objects().filter(pk__in=keys)}
 
 
-def _documents(source: Source, each: Any, left_out: list[str] | None = None) -> tuple[Document, ...]:
+def _chunks(keys: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _documents(source: Source, each: Any, left_out: list[str] | None = None) -> tuple[Any, ...]:
     # One object that cannot be described must not keep the others out; itself it leaves the index,
     # because what stands there may be something that had to be withdrawn.
     try:
@@ -154,15 +184,15 @@ def _documents(source: Source, each: Any, left_out: list[str] | None = None) -> 
         return ()
 
 
-def rebuild(progress: Progress | None = None) -> Report:
-    """Build a fresh index behind the one in use, replay what changed meanwhile, swap.
+def rebuild(progress: Progress | None = None, shelf: str = SITE) -> Report:
+    """Build a fresh index of a shelf behind the one in use, replay what changed meanwhile, swap.
 
     Until the swap the old one serves, whatever happens. Raises journal.RebuildRunning, RebuildRefused,
     and IndexUnavailable when the engine does not answer.
     """
-    root, started, report = Path(settings.SEARCH_INDEX_DIR), time.monotonic(), Report()
-    with journal.rebuilding(root), engine().builder(registry.words()) as builder:
-        for source in registry.sources():
+    root, started, report = folder(shelf), time.monotonic(), Report()
+    with journal.rebuilding(root), index_of(shelf).builder(registry.words(shelf)) as builder:
+        for source in registry.sources(shelf):
             _fill(builder, source, report, progress)
         _refuse_ruin(report)
         with journal.closing(root) as changed:
@@ -170,7 +200,7 @@ def rebuild(progress: Progress | None = None) -> Report:
             report.replayed = len(changed)
             report.documents = builder.finish()
     report.seconds = time.monotonic() - started
-    log.info("搜索索引已重建：%d 条，%.1f 秒", report.documents, report.seconds)
+    log.info("搜索索引已重建（%s）：%d 条，%.1f 秒", shelf, report.documents, report.seconds)
     return report
 
 
@@ -182,12 +212,18 @@ def _refuse_ruin(report: Report) -> None:
 
 def _fill(builder: Builder, source: Source, report: Report, progress: Progress | None) -> None:
     count = 0
-    for each in source.objects().iterator(chunk_size=CHUNK):
-        builder.add(owner(source, each.pk), _documents(source, each, report.left_out))
-        count += 1
+    for batch in source.batches(None) if source.batches is not None else _singly(source, report):
+        for key, documents in batch:
+            builder.add(owner(source, key), documents)
+        count += len(batch)
         if progress is not None:
             progress(source.name, count)
     report.objects[source.name] = count
+
+
+def _singly(source: Source, report: Report) -> Iterator[Batch]:
+    for each in source.objects().iterator(chunk_size=CHUNK):
+        yield [(each.pk, _documents(source, each, report.left_out))]
 
 
 def _owned(owners: Iterable[str]) -> list[tuple[Source, list[str]]]:
@@ -198,23 +234,29 @@ def _owned(owners: Iterable[str]) -> list[tuple[Source, list[str]]]:
     return [(source, keys[source.name]) for source in registry.sources() if source.name in keys]
 
 
-def _heal(health: Health) -> None:
-    log.warning("搜索索引不可用（%s），正在重建。", health)
+def _heal(health: Health, shelf: str) -> None:
+    log.warning("搜索索引不可用（%s，%s），正在重建。", shelf, health)
     waiting = set(Announcement.objects.values_list("pk", flat=True))
     try:
-        rebuild()
-        _seen.clear()
-        _seen.update(waiting)
+        rebuild(shelf=shelf)
+        _seen.difference_update([each for each in _seen if each[0] == shelf])
+        _seen.update((shelf, row) for row in waiting)
     except journal.RebuildRunning:
         log.info("另一个进程正在重建搜索索引。")
     except (IndexUnavailable, RebuildRefused) as error:
         raise NotNow(f"搜索索引没有建成：{error}", _LATER) from error
 
 
-class SelfRepair:
-    """The worker's look at the index: missing, damaged or of another version, it is rebuilt."""
+def mark_of(shelf: str) -> str:
+    """Name of the schedule that looks after a shelf, and of the listener that it wakes."""
+    return MARK if shelf == SITE else f"{MARK}.{shelf}"
 
-    def __init__(self) -> None:
+
+class SelfRepair:
+    """The worker's look at the index of a shelf: missing, damaged or of another version, it is rebuilt."""
+
+    def __init__(self, shelf: str = SITE) -> None:
+        self._shelf = shelf
         self._tried: float | None = None
         self._looked: float | None = None
 
@@ -225,24 +267,28 @@ class SelfRepair:
         if self._looked is not None and time.monotonic() - self._looked < _LOOK:
             return None
         self._looked = time.monotonic()
-        if engine().state().health not in _REBUILT:
+        if self._health() not in _REBUILT:
             return None
         return max(clock.now() - dt.timedelta(seconds=1), after + dt.timedelta(microseconds=1))
+
+    def _health(self) -> Health:
+        used = self._shelf in registry.shelves()
+        return index_of(self._shelf).state().health if used else Health.READY
 
     def fire(self, since: dt.datetime, until: dt.datetime) -> None:
         """Announce that the index needs a rebuild; a schedule runs in a transaction, which a rebuild must not."""
         self._tried = time.monotonic()
-        announce_many(ScheduleMark, [MARK])
+        announce_many(ScheduleMark, [mark_of(self._shelf)])
 
     def handle(self, changes: list[Change]) -> None:
         """Rebuild, if that was announced and is still needed."""
-        asked = (ScheduleMark._meta.label_lower, MARK)
+        asked = (ScheduleMark._meta.label_lower, mark_of(self._shelf))
         if not any((change.model_label, change.object_id) == asked for change in changes):
             return
-        health = engine().state().health
+        health = self._health()
         if health not in _REBUILT:
             return
         try:
-            _heal(health)
+            _heal(health, self._shelf)
         except NotNow as error:
             log.warning("%s", error)

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from search.shelves import SITE
+
 if TYPE_CHECKING:
-    from search.documents import Direct, Kind, Source
+    from search.documents import Direct, Kind, ListPage, Source
     from search.query import Query
 
     Resolver = Callable[[Query], Iterable[Direct]]
@@ -21,7 +23,8 @@ class Registry:
 
     sources: dict[str, Source] = field(default_factory=dict)
     resolvers: list[Resolver] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[tuple[str, Words]] = field(default_factory=list)
+    lists: dict[str, ListPage] = field(default_factory=dict)
 
 
 _registry = Registry()
@@ -46,15 +49,34 @@ def register_resolver(resolver: Resolver) -> None:
         _registry.resolvers.append(resolver)
 
 
-def register_words(words: Words) -> None:
-    """Make a list of words known to the segmenter (read when an index is built)."""
-    if words not in _registry.words:
-        _registry.words.append(words)
+def register_words(words: Words, shelf: str = SITE) -> None:
+    """Make a list of words known to what cuts the texts of a shelf (read when an index is built).
+
+    On the register's shelf these are the names of regions.
+    """
+    if (shelf, words) not in _registry.words:
+        _registry.words.append((shelf, words))
 
 
-def sources() -> tuple[Source, ...]:
-    """All sources, by name."""
-    return tuple(source for _, source in sorted(_registry.sources.items()))
+def register_list(page: ListPage) -> None:
+    """Make known where a shelf is listed; the last one registered for a shelf holds."""
+    _registry.lists[page.shelf] = page
+
+
+def list_of(shelf: str) -> ListPage | None:
+    """Where a shelf is listed, if anywhere."""
+    return _registry.lists.get(shelf)
+
+
+def sources(shelf: str | None = None) -> tuple[Source, ...]:
+    """All sources, or those of one shelf, by name."""
+    found = (source for _, source in sorted(_registry.sources.items()))
+    return tuple(source for source in found if shelf in (None, source.shelf))
+
+
+def shelves() -> tuple[str, ...]:
+    """The shelves in use: the site's, and those on which a source stands."""
+    return tuple(dict.fromkeys((SITE, *(source.shelf for source in sources()))))
 
 
 def sources_of(model_label: str) -> tuple[Source, ...]:
@@ -78,9 +100,10 @@ def resolve(query: Query) -> tuple[Direct, ...]:
     return tuple(found.values())
 
 
-def words() -> tuple[str, ...]:
-    """The words of all sections, sorted, each once."""
-    return tuple(sorted({word.strip() for source in _registry.words for word in source() if word.strip()}))
+def words(shelf: str = SITE) -> tuple[str, ...]:
+    """The words of all sections for a shelf, sorted, each once."""
+    found = (word.strip() for of, source in _registry.words if of == shelf for word in source())
+    return tuple(sorted({word for word in found if word}))
 
 
 @contextmanager

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from itertools import islice
 
 # Pairs that many people do not tell apart when they type: zh/z, ch/c, sh/s, final ng/n.
+_LONGEST = 6
+"""Letters of the longest syllable: zhuang."""
+_MOST_STEPS = 200
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 
 
@@ -33,6 +38,46 @@ def _alike(syllable: str) -> str:
         if syllable.startswith(heard):
             syllable = written + syllable[2:]
     return syllable.removesuffix("g") if syllable.endswith("ng") else syllable
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, str]:
+    """Character -> how :func:`sound` hears it; what is not in it stands for itself."""
+    return {character: _alike(syllable) for character, syllable in _syllables().items()}
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return frozenset(_syllables().values())
+
+
+def heard(typed: str, most: int = 4) -> tuple[tuple[str, ...], ...]:
+    """Letters typed as pinyin, in syllables as :func:`sound` gives them: the ways to part them, longest syllables first.
+
+    Blanks part syllables. An unfinished syllable at the end is left out: ``laowangm`` is heard as ``laowang``.
+    """
+    found: list[tuple[str, ...]] = [()]
+    for word in typed.split():
+        spelt = word.replace("ü", "v")
+        ways = list(islice(_parted(spelt, whole=True), most)) or list(islice(_parted(spelt, whole=False), 1))
+        found = [(*before, *way) for before in found for way in ways][:most]
+    return tuple(dict.fromkeys(tuple(map(_alike, way)) for way in found if way))
+
+
+def _parted(word: str, *, whole: bool) -> Iterator[tuple[str, ...]]:
+    """Depth first, in so many steps at most that no word takes long."""
+    waiting: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    for _ in range(_MOST_STEPS):
+        if not waiting:
+            return
+        place, way = waiting.pop()
+        rest = word[place : place + _LONGEST]
+        if not rest or (not whole and way and any(each.startswith(word[place:]) for each in _known())):
+            yield way
+            continue
+        for size in range(1, len(rest) + 1):
+            if rest[:size] in _known():
+                waiting.append((place + size, (*way, rest[:size])))
 
 
 def letters(text: str) -> tuple[str, str]:

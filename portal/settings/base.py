@@ -164,6 +164,7 @@ SEARCH_INDEX_DIR = PORTAL_DATA / "index"
 SEARCH_ELASTICSEARCH_URL = ENV.elasticsearch_url  # empty: the embedded engine
 SEARCH_ELASTICSEARCH_INDEX = ENV.elasticsearch_index
 SEARCH_ELASTICSEARCH_CA = ENV.elasticsearch_ca
+SEARCH_ELASTICSEARCH_REGISTER_SHARDS = ENV.elasticsearch_register_shards
 SILENCED_SYSTEM_CHECKS = ["treebeard.E001"]
 if PORTAL_ROLE == "public":
     SILENCED_SYSTEM_CHECKS.append("axes.W002")  # no login, so nothing to throttle

@@ -26,6 +26,7 @@ class Environment:
     elasticsearch_url: str
     elasticsearch_index: str
     elasticsearch_ca: str
+    elasticsearch_register_shards: int
 
 
 def _secret(env: environ.Env, data_dir: Path) -> str:
@@ -50,6 +51,13 @@ def _index_name(env: environ.Env) -> str:
     return name
 
 
+def _shards(env: environ.Env) -> int:
+    shards = env.str("ELASTICSEARCH_REGISTER_SHARDS", default="1")
+    if not re.fullmatch(r"[1-9]\d{0,2}", shards, re.ASCII):
+        raise ValueError(f"环境变量 ELASTICSEARCH_REGISTER_SHARDS 的值“{shards}”不对，应为 1 到 999 的整数。")
+    return int(shards)
+
+
 def read() -> Environment:
     """Read and check the environment. Raises ValueError with a Chinese message for a wrong value."""
     env = environ.Env()
@@ -69,4 +77,5 @@ def read() -> Environment:
         elasticsearch_url=env.str("ELASTICSEARCH_URL", default=""),
         elasticsearch_index=_index_name(env),
         elasticsearch_ca=env.str("ELASTICSEARCH_CA", default=""),
+        elasticsearch_register_shards=_shards(env),
     )

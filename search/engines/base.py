@@ -7,11 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from search.analysis import Segmenter
 from search.documents import Document
 from search.query import Plan
+
+if TYPE_CHECKING:
+    from search.register.cutting import Cutter
+    from search.register.entries import Entry
+    from search.register.wanted import Rows, Slice, Total, Wanted
 
 
 class Health(StrEnum):
@@ -58,7 +63,7 @@ class Replacement:
     """All documents of one owner (``"laws.version:12"``); none takes the owner out of the index."""
 
     owner: str
-    documents: tuple[Document, ...] = ()
+    documents: tuple[Any, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -101,7 +106,7 @@ NAMED, BEGUN, HELD = 3.0, 2.0, 1.0
 class Builder(Protocol):
     """Fills an index that nobody reads yet."""
 
-    def add(self, owner: str, documents: Iterable[Document]) -> int:
+    def add(self, owner: str, documents: Iterable[Any]) -> int:
         """Add an owner that is not in the index yet; gives the number of documents."""
 
     def replace(self, replacements: Iterable[Replacement]) -> None:
@@ -114,8 +119,8 @@ class Builder(Protocol):
         """
 
 
-class Engine(Protocol):
-    """An index that can be searched, changed and rebuilt.
+class Index(Protocol):
+    """An index that can be changed and rebuilt: what the engines of all shelves have in common.
 
     Writers are kept apart by ``search.journal``; an engine may rely on there being one at a time.
     """
@@ -124,6 +129,16 @@ class Engine(Protocol):
 
     def state(self) -> State:
         """Health of the index in use. Never raises."""
+
+    def apply(self, replacements: Iterable[Replacement]) -> None:
+        """Renew some owners in the index in use, durably. Raises IndexUnavailable, IndexBusy."""
+
+    def builder(self, words: Sequence[str]) -> AbstractContextManager[Builder]:
+        """A fresh index beside the one in use; thrown away unless ``finish`` was reached."""
+
+
+class Engine(Index, Protocol):
+    """What can be asked of the site's shelf."""
 
     def segmenter(self) -> Segmenter:
         """What the index in use was cut with. Raises IndexUnavailable."""
@@ -144,8 +159,21 @@ class Engine(Protocol):
         Raises IndexUnavailable, and AnswerChanged when one has changed since the answer.
         """
 
-    def apply(self, replacements: Iterable[Replacement]) -> None:
-        """Renew some owners in the index in use, durably. Raises IndexUnavailable, IndexBusy."""
 
-    def builder(self, words: Sequence[str]) -> AbstractContextManager[Builder]:
-        """A fresh index beside the one in use; thrown away unless ``finish`` was reached."""
+class RegisterEngine(Index, Protocol):
+    """What can be asked of the register's shelf. Each method raises IndexUnavailable."""
+
+    def cutter(self) -> Cutter:
+        """What the names in the index in use were cut with."""
+
+    def newest(self, asked: Sequence[Slice]) -> list[Rows]:
+        """The entries that each of some questions finds, of the largest weight and the newest first."""
+
+    def total(self, wanted: Wanted) -> Total:
+        """How many entries there are; beyond ``wanted.MOST`` roughly."""
+
+    def counts(self, wanted: Wanted, total: Total) -> Mapping[str, Mapping[str, int]]:
+        """Facet -> whole value -> entries, each under all filters but its own; of a sample when ``total`` is rough."""
+
+    def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int) -> list[Entry]:
+        """Entries under the filters of ``wanted`` that have the most and the rarest of some tokens, by field."""

@@ -22,8 +22,9 @@ from portal.core.models import Announcement
 from search import indexing
 from search.asking import Question, ask
 from search.engines.base import AnswerChanged, Health, IndexUnavailable, Replacement
-from search.engines.elastic import dsl, schema
+from search.engines.elastic import dsl
 from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.writing import ABOUT
 from tests.platform.support import ROOT, free_port
 from tests.search.conftest import COLLECTION, NOON, Library, article, embedded, page
 
@@ -169,10 +170,10 @@ def test_harm_is_named(library: Library, server: Elasticsearch, harm: str) -> No
     library.build(COLLECTION)
     alias = alias_of(library)
     if harm == "no_record":
-        server.delete(index=alias, id=schema.ABOUT, refresh=True)
+        server.delete(index=alias, id=ABOUT, refresh=True)
     else:
         text = '{"stamp": "of another time", "words": [], "built_at": ""}' if harm == "other_stamp" else "{"
-        server.index(index=alias, id=schema.ABOUT, document={"stored": text}, refresh=True)
+        server.index(index=alias, id=ABOUT, document={"stored": text}, refresh=True)
     expected = Health.OTHER_VERSION if harm == "other_stamp" else Health.DAMAGED
     assert library.again().engine.state().health is expected
 
@@ -186,7 +187,7 @@ def test_index_of_another_version_is_rebuilt_saying_so(
     group_source("登记指南")
     indexing.rebuild()
     about = {"stored": '{"stamp": "of another time", "words": [], "built_at": ""}'}
-    server.index(index=in_elastic, id=schema.ABOUT, document=about, refresh=True)
+    server.index(index=in_elastic, id=ABOUT, document=about, refresh=True)
     repair = indexing.SelfRepair()
     assert repair.next_due(clock.now()) is not None
     repair.fire(clock.now(), clock.now())

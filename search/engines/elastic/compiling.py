@@ -8,14 +8,13 @@ from typing import Any
 
 from search import fields
 from search.engines.base import BEGUN, FACETS, HELD, NAMED, VALUES
-from search.engines.elastic.dsl import Q, Query, Search
+from search.engines.elastic.dsl import TIME_LIMIT, Q, Query, Search
 from search.periods import Period, first_day
 from search.query import Concept, Plan
 from search.ranking import Status
 
 SHOWN = ("key", "prior", "local", "group", "effective_from", "effective_until")
 """Columns that come with each hit."""
-TIME_LIMIT = "1500ms"
 _MOST_VALUES = 100
 _COLUMNS: Mapping[str, Any] = {
     "stored_fields": "_none_",

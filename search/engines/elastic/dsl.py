@@ -37,6 +37,8 @@ READ_TIMEOUT = 2.0
 """Seconds that a reader waits for one request."""
 WRITE_TIMEOUT = 60.0
 """Seconds that the worker waits for one request."""
+TIME_LIMIT = "1500ms"
+"""After which the server gives up on a search."""
 REST = 2.0
 """Seconds after a failure in which readers are told at once, without asking a server that hangs."""
 
@@ -70,10 +72,17 @@ class Server:
         with self._reading():
             return list(self._reader.mget(docs=wanted, realtime=False)["docs"])
 
-    def search(self, index: str, search: Search) -> Mapping[str, Any]:
-        """The answer to a search."""
+    def search(self, index: str, searches: Sequence[Search]) -> list[Mapping[str, Any]]:
+        """The answers to some searches, asked together."""
         with self._reading():
-            return dict(self._reader.search(index=index, body=search.to_dict()))
+            if len(searches) == 1:
+                return [dict(self._reader.search(index=index, body=searches[0].to_dict()))]
+            head: dict[str, Any] = {}
+            lines = [line for each in searches for line in (head, each.to_dict())]
+            answers = list(self._reader.msearch(index=index, searches=lines)["responses"])
+        for answer in answers:
+            _told(answer)
+        return answers
 
     def count(self, index: str, query: Query) -> int:
         """Number of documents that match."""
@@ -187,6 +196,18 @@ class _Gate:
     def _open(self) -> None:
         with self._lock:
             self._failing, self._closed_until = False, 0.0
+
+
+def _told(answer: Mapping[str, Any]) -> None:
+    """Raise what went wrong with one of several searches."""
+    if "error" not in answer:
+        return
+    error = answer["error"]
+    if answer.get("status") == 404:
+        raise IndexUnavailable(Health.MISSING, str(error))
+    if answer.get("status") == 400:
+        raise ValueError(f"elasticsearch: {error}")  # a mistake of ours, which waiting does not mend
+    raise IndexUnavailable(Health.UNREACHABLE, str(error))
 
 
 @contextmanager

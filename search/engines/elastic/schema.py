@@ -6,12 +6,11 @@ Text fields receive tokens made in our process with blanks between them: the ser
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from search import analysis, fields
-from search.analysis import Segmenter
+from search.analysis import Segmenter, segmenter
 from search.documents import Document
 from search.engines.elastic.dsl import (
     Double,
@@ -27,10 +26,6 @@ from search.ranking import ranking
 
 VERSION = 1
 """Raise it when an index of the old mapping could not be read any more."""
-ABOUT = ":about"
-"""Id of the record that says what the index was made with. No document has a key like it."""
-COUNTER = ":counter"
-"""Id of the record whose version numbers the changes of this index."""
 SETTINGS: Mapping[str, Any] = {
     "index": {
         "number_of_shards": 1,  # the weight of a word is counted over all documents, not over a part
@@ -41,7 +36,6 @@ SETTINGS: Mapping[str, Any] = {
         "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
     }
 }
-_LONGEST_ID = 512
 _LONGEST_NAME = 8_000
 # tantivy takes the mean length of a field over all documents, Lucene over those that have the field. With a
 # token that nobody can ask for in the empty ones, both weigh titles alike (identical first ten on 771 judged
@@ -77,16 +71,14 @@ def stamp() -> str:
     return f"elastic {VERSION} analysis {analysis.VERSION} fields {fields.VERSION} {ranking().stamp}"
 
 
-def identity(key: str) -> str:
-    """The id of a document: its key, or what stands for a key that is too long."""
-    if len(key.encode()) <= _LONGEST_ID:
-        return key
-    return f":{hashlib.blake2b(key.encode(), digest_size=32).hexdigest()}"
+def cutter(words: tuple[str, ...]) -> Segmenter:
+    """The segmenter."""
+    return segmenter(words)
 
 
-def encoded(owner: str, document: Document, segmenter: Segmenter) -> dict[str, Any]:
+def encoded(owner: str, document: Document, cut: Segmenter) -> dict[str, Any]:
     """A document as it is sent to the server."""
-    tokens = fields.searched(document, segmenter)
+    tokens = fields.searched(document, cut)
     return {
         "key": document.key,
         "owner": owner,

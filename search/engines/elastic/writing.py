@@ -5,22 +5,28 @@ A number is drawn before the state is read: whoever has the larger number has th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from search.analysis import Segmenter
 from search.engines.base import Health, IndexUnavailable, Replacement
-from search.engines.elastic import schema
 from search.engines.elastic.dsl import Q, Search, Server
 
 log = logging.getLogger(__name__)
 
+Encoder = Callable[[str, Any], dict[str, Any]]
+"""Owner and document -> what is sent to the server."""
+ABOUT = ":about"
+"""Id of the record that says what the index was made with. No document has a key like it."""
+COUNTER = ":counter"
+"""Id of the record whose version numbers the changes of this index."""
+_LONGEST_ID = 512
 OWNERS = 50
 """Owners whose documents are looked up together."""
 _LOOK = 5_000
@@ -31,13 +37,20 @@ _FULL, _NEWER, _GONE = 429, 409, 404
 _SENDER = ThreadPoolExecutor(1, "search-sender")
 
 
+def identity(key: str) -> str:
+    """The id of a document: its key, or what stands for a key that is too long."""
+    if len(key.encode()) <= _LONGEST_ID:
+        return key
+    return f":{hashlib.blake2b(key.encode(), digest_size=32).hexdigest()}"
+
+
 class Writer:
     """Writes to one index, or through one alias."""
 
-    def __init__(self, server: Server, target: str, segmenter: Segmenter, *, alias: bool) -> None:
+    def __init__(self, server: Server, target: str, encoded: Encoder, *, alias: bool) -> None:
         """``alias``: ``target`` is one; an index is never made by writing to it."""
         self._server, self._target, self._alias = server, target, alias
-        self._segmenter = segmenter
+        self._encoded = encoded
         self._number = 0
         self._lines: list[Any] = []
         self._size = 0
@@ -46,7 +59,7 @@ class Writer:
 
     def begin(self) -> None:
         """Draw the number of a change, and let everything written before be seen."""
-        self._number = self._server.put(self._target, schema.COUNTER, {}, alias=self._alias)
+        self._number = self._server.put(self._target, COUNTER, {}, alias=self._alias)
         self._server.refresh(self._target)
         self._written.clear()
 
@@ -54,9 +67,9 @@ class Writer:
         """Write documents of an owner; gives their number."""
         count = 0
         for document in documents:
-            name = schema.identity(document.key)
+            name = identity(document.key)
             try:
-                source = schema.encoded(owner, document, self._segmenter)
+                source = self._encoded(owner, document)
                 line = json.dumps(source, ensure_ascii=False, separators=(",", ":")).encode()
             except Exception:  # one bad document must not stop a rebuild, nor hold up what changed with it
                 log.exception("不能编入搜索索引：%s", document.key)
@@ -119,7 +132,7 @@ class Writer:
         after: list[Any] = []
         while True:
             hits = self._server.look(self._target, request.extra(search_after=after) if after else request)
-            yield from (schema.identity(hit["fields"]["key"][0]) for hit in hits)
+            yield from (identity(hit["fields"]["key"][0]) for hit in hits)
             if len(hits) < _LOOK:
                 return
             after = hits[-1]["sort"]

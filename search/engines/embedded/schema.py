@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
 from importlib.metadata import version
 
 import tantivy
 
 from search import analysis, fields
-from search.analysis import Segmenter
+from search.analysis import Segmenter, segmenter
 from search.documents import Document
-from search.engines.base import Replacement
 from search.ranking import ranking
-
-log = logging.getLogger(__name__)
 
 
 def schema() -> tantivy.Schema:
@@ -45,30 +40,20 @@ def stamp() -> str:
     )
 
 
-def replace(writer: tantivy.IndexWriter, replacements: Iterable[Replacement], segmenter: Segmenter) -> None:
-    """Renew owners that may be in the index already."""
-    for replacement in replacements:
-        writer.delete_documents_by_term("owner", replacement.owner)
-        add(writer, replacement.owner, replacement.documents, segmenter)
+def cutter(words: tuple[str, ...]) -> Segmenter:
+    """The segmenter."""
+    return segmenter(words)
 
 
-def add(writer: tantivy.IndexWriter, owner: str, documents: Iterable[Document], segmenter: Segmenter) -> int:
-    """Add an owner that is not in the index yet; gives the number of documents."""
-    count = 0
-    for document in documents:
-        try:
-            encoded = _encoded(owner, document, segmenter)
-        except Exception:  # one bad document must not stop a rebuild, nor hold up what changed with it
-            log.exception("不能编入搜索索引：%s", document.key)
-            continue
-        writer.add_document(encoded)
-        count += 1
-    return count
+def restored(text: str) -> Document:
+    """A document from what was stored of it."""
+    return fields.restored(text)
 
 
-def _encoded(owner: str, document: Document, segmenter: Segmenter) -> tantivy.Document:
-    tokens = fields.searched(document, segmenter)
-    encoded = tantivy.Document(
+def encoded(owner: str, document: Document, cut: Segmenter) -> tantivy.Document:
+    """A document in the fields."""
+    tokens = fields.searched(document, cut)
+    made = tantivy.Document(
         key=document.key,
         owner=owner,
         kind=document.kind,
@@ -83,22 +68,15 @@ def _encoded(owner: str, document: Document, segmenter: Segmenter) -> tantivy.Do
         title=" ".join(tokens.title),
         prior=float(ranking().prior(document)),
     )
-    encoded.add_integer("group", fields.group_number(document.group))
-    encoded.add_integer("local", int(ranking().is_local(document)))
-    encoded.add_bytes("stored", fields.stored(document).encode())
+    made.add_integer("group", fields.group_number(document.group))
+    made.add_integer("local", int(ranking().is_local(document)))
+    made.add_bytes("stored", fields.stored(document).encode())
     for name in ("visible_from", "visible_until"):
         moment = getattr(document, name)
         if moment is not None:
-            encoded.add_integer(name, fields.microseconds(moment))
+            made.add_integer(name, fields.microseconds(moment))
     for name in ("effective_from", "effective_until", "date"):
         day = getattr(document, name)
         if day is not None:
-            encoded.add_integer(name, day.toordinal())
-    return encoded
-
-
-def register(index: tantivy.Index) -> tantivy.Index:
-    """Make the tokenizer known that the schema names: tokens come ready, with blanks between them."""
-    tokens = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("tokens", tokens)
-    return index
+            made.add_integer(name, day.toordinal())
+    return made

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import indexing, journal
+from search import indexing, journal, registry
 from search.engines.base import IndexUnavailable
+from search.shelves import REGISTER, SITE
+
+_NAMES = {SITE: "搜索索引", REGISTER: "市场主体名称索引"}
 
 
 class Command(BaseCommand):
@@ -15,11 +18,22 @@ class Command(BaseCommand):
 
     help = "重建搜索索引：在旧索引旁边另建一份，建成后一次换上；中途停止时旧索引照常使用。"
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which shelf; all in use when none is named."""
+        names = f"{SITE}（全站内容）、{REGISTER}（市场主体名称）"
+        parser.add_argument(
+            "--shelf", choices=(SITE, REGISTER), help=f"只重建这一份：{names}；不写则全部重建"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, showing how far it is on a terminal."""
-        shown = options["verbosity"] > 0 and self.stdout.isatty()
+        for shelf in [options["shelf"]] if options["shelf"] else registry.shelves():
+            self._rebuild(shelf, options["verbosity"])
+
+    def _rebuild(self, shelf: str, verbosity: int) -> None:
+        shown = verbosity > 0 and self.stdout.isatty()
         try:
-            report = indexing.rebuild(self._progress if shown else None)
+            report = indexing.rebuild(self._progress if shown else None, shelf)
         except journal.RebuildRunning as error:
             raise CommandError("另一个进程正在重建搜索索引，请等它完成。") from error
         except IndexUnavailable as error:
@@ -30,12 +44,12 @@ class Command(BaseCommand):
             raise CommandError(f"不能写入搜索索引：{error.strerror or error}。旧索引没有改动。") from error
         if shown:
             self.stdout.write("")
-        if options["verbosity"] > 0:
-            self.stdout.write(f"搜索索引已重建：{report.documents} 条，用时 {report.seconds:.1f} 秒。")
+        if verbosity > 0:
+            self.stdout.write(f"{_NAMES[shelf]}已重建：{report.documents} 条，用时 {report.seconds:.1f} 秒。")
         for owner in report.left_out:
             self.stderr.write(f"未能编入索引：{owner}（原因见日志）")
 
     def _progress(self, source: str, count: int) -> None:
-        if count % 50 == 1:
+        if count % 50 in (0, 1):
             self.stdout.write(f"\r{source:<32}{count:>8}", ending="")
             self.stdout.flush()

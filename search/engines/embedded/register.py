@@ -1,0 +1,280 @@
+"""The register's shelf in the embedded engine.
+
+How long a question takes depends on how many entries hold its rarest token. Where these are many (有限公司), the first
+ones are sought month by month from the newest, and what cannot be counted in time is counted in a sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from search import fields
+from search.engines.embedded import register_schema
+from search.engines.embedded.index import EmbeddedIndex, Opened, stored
+from search.register import tokens
+from search.register.cutting import Cutter
+from search.register.entries import Entry, month_of
+from search.register.wanted import FACETS, MOST, SAMPLES, Filters, Has, Rows, Slice, Total, Wanted, Way
+
+WHOLE = 60_000
+"""Entries that are looked through at once; of more, the newest months first."""
+COUNTED = 150_000
+"""Entries that are counted one by one."""
+_SAMPLED = 12_000
+"""Entries of a sample that are counted."""
+_SPARE = 6
+"""A stretch of months is taken so long that it should hold so many times what is wanted."""
+_MOST_VALUES = 5_000
+_RARE = 0.01
+"""A token that a larger share of all entries holds tells little of who is meant when there is a slip."""
+_MOST_GRAMS = 10
+_FILTERS = {"region": tokens.PLACE, "industry": tokens.TRADE, "type": "type", "status": "status"}
+
+
+class _Months(NamedTuple):
+    """The stretches of the order, the newest first, and how many entries stand up to the end of each."""
+
+    names: tuple[str, ...]
+    sums: tuple[int, ...]
+
+
+class EmbeddedRegister(EmbeddedIndex):
+    """What can be asked of the register's shelf."""
+
+    layout = register_schema
+    threads = 2
+
+    def cutter(self) -> Cutter:
+        """What the names in the index in use were cut with."""
+        cutter: Cutter = self._current().cutter
+        return cutter
+
+    def newest(self, asked: Sequence[Slice]) -> list[Rows]:
+        """The first entries of each slice; no more slices are looked at once one limit is reached."""
+        view = _View(self._current())
+        rows: list[Rows] = []
+        found = 0
+        with self._named_failures(view.opened.folder):
+            for each in asked:
+                left = each.limit - found
+                if left <= 0:
+                    break
+                rows.append(Rows(view.newest(each.wanted, left, each.before)))
+                found += len(rows[-1].entries)
+        return rows
+
+    def total(self, wanted: Wanted) -> Total:
+        """How many entries there are."""
+        view = _View(self._current())
+        with self._named_failures(view.opened.folder):
+            return view.total(wanted)
+
+    def counts(self, wanted: Wanted, total: Total) -> Mapping[str, Mapping[str, int]]:
+        """Each facet under all filters but its own."""
+        view = _View(self._current())
+        with self._named_failures(view.opened.folder):
+            return view.counts(wanted)
+
+    def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int) -> list[Entry]:
+        """Entries with the most and the rarest of some tokens."""
+        view = _View(self._current())
+        with self._named_failures(view.opened.folder):
+            return view.resembling(grams, wanted, limit)
+
+
+class _View:
+    """The index as it is at one moment."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+        self._searcher = opened.index.searcher()
+        self._schema = opened.index.schema
+
+    def newest(self, wanted: Wanted, limit: int, before: int | None) -> tuple[Entry, ...]:
+        bound = self._bound(wanted)
+        if not bound:
+            return ()
+        query = self._query(wanted, before=before)
+        if bound <= WHOLE:
+            return self._first(query, limit)
+        return self._by_month(query, bound, limit, before)
+
+    def _by_month(self, query: Query, bound: int, limit: int, before: int | None) -> tuple[Entry, ...]:
+        """The first entries, looked for in ever longer stretches of months."""
+        months = _months(self._searcher, self.opened.meta)
+        every = self._searcher.num_docs or 1
+        start = 0
+        if before is not None:
+            here = month_of(before)
+            start = next(
+                (place for place, name in enumerate(months.names) if name <= here), len(months.names)
+            )
+        wide, found = limit * _SPARE * every / bound, ()  # type: float, tuple[Entry, ...]
+        while start < len(months.names) and len(found) < limit:
+            done = months.sums[start - 1] if start else 0
+            end = next(
+                (place + 1 for place in range(start, len(months.names)) if months.sums[place] - done >= wide),
+                len(months.names),
+            )
+            if months.sums[end - 1] - done > every / 3:
+                return (
+                    *found,
+                    *self._first(self._and(query, self._months_from(months, start)), limit - len(found)),
+                )
+            within = self._any([self._term(tokens.SLOT, name) for name in months.names[start:end]])
+            found = (*found, *self._first(self._and(within, query), limit - len(found)))
+            start, wide = end, wide * 4
+        return found
+
+    def _months_from(self, months: _Months, start: int) -> Query:
+        if not start:
+            return Query.all_query()
+        return self._any([self._term(tokens.SLOT, name) for name in months.names[start:]])
+
+    def _first(self, query: Query, limit: int) -> tuple[Entry, ...]:
+        result = self._searcher.search(query, limit=limit, count=False, order_by_field="order")
+        return tuple(self._entry(address) for _, address in result.hits)
+
+    def _entry(self, address: tantivy.DocAddress) -> Entry:
+        return register_schema.restored(stored(self._searcher, address))
+
+    def total(self, wanted: Wanted) -> Total:
+        bound = self._bound(wanted)
+        sample = self._sample(bound)
+        if sample:
+            number = self._count(
+                self._and(self._term(tokens.SLOT, tokens.sample(sample)), self._query(wanted))
+            )
+            if number << sample > MOST * 2:
+                return Total(number << sample, sample)
+        return Total(self._count(self._query(wanted)) if bound else 0)
+
+    def _sample(self, bound: int) -> int:
+        if bound <= COUNTED:
+            return 0
+        return next((size for size in SAMPLES if bound >> size <= _SAMPLED), SAMPLES[-1])
+
+    def _count(self, query: Query) -> int:
+        found: Any = self._searcher.search(query, limit=1, count=True)
+        return int(found.count)
+
+    def counts(self, wanted: Wanted) -> dict[str, dict[str, int]]:
+        asked: dict[str, list[str]] = {}
+        for facet in FACETS:
+            asked.setdefault(facet if getattr(wanted.filters, facet) else "", []).append(facet)
+        found: dict[str, dict[str, int]] = {}
+        for without, facets in asked.items():
+            found.update(self._counted(wanted, without, facets))
+        return found
+
+    def _counted(self, wanted: Wanted, without: str, facets: list[str]) -> dict[str, dict[str, int]]:
+        sample = self._sample(self._bound(wanted, without))
+        query = self._query(wanted, without)
+        if sample:
+            query = self._and(self._term(tokens.SLOT, tokens.sample(sample)), query)
+        answer = self._searcher.aggregate(
+            query, {facet: {"terms": {"field": facet, "size": _MOST_VALUES}} for facet in facets}
+        )
+        return {
+            facet: {
+                each["key"]: each["doc_count"] << sample for each in answer[facet]["buckets"] if each["key"]
+            }
+            for facet in facets
+        }
+
+    def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, limit: int) -> list[Entry]:
+        most = max(self._searcher.num_docs * _RARE, MOST)
+        held = sorted(
+            (self._searcher.doc_freq(field, token), field, token)
+            for field, row in grams.items()
+            for token in row
+        )
+        telling = [(field, token) for number, field, token in held if 0 < number <= most][:_MOST_GRAMS]
+        if not telling:
+            return []
+        either = Query.boolean_query([(Occur.Should, self._term(*each)) for each in telling])
+        parts = [(Occur.Must, either)]
+        parts += [(Occur.Must, Query.const_score_query(each, 0.0)) for each in self._narrowed(wanted.filters)]
+        parts.append((Occur.MustNot, self._hidden(wanted)))
+        result = self._searcher.search(Query.boolean_query(parts), limit=limit, count=False)
+        return [self._entry(address) for _, address in result.hits]
+
+    # Queries
+
+    def _query(self, wanted: Wanted, without: str = "", before: int | None = None) -> Query:
+        parts = [(Occur.Must, each) for each in self._narrowed(wanted.filters, without)]
+        if wanted.ways is not None:
+            parts.append((Occur.Must, self._any([self._way(way) for way in wanted.ways])))
+        if before is not None:
+            earlier = Query.range_query(self._schema, "order", FieldType.Integer, upper_bound=before - 1)
+            parts.append((Occur.Must, earlier))
+        if not parts:
+            parts.append((Occur.Must, Query.all_query()))
+        parts += [(Occur.MustNot, self._way(way)) for way in wanted.unless]
+        parts.append((Occur.MustNot, self._hidden(wanted)))
+        return Query.boolean_query(parts)
+
+    def _hidden(self, wanted: Wanted) -> Query:
+        """What may not be seen; only the few entries are looked at that are not visible always."""
+        moment, whole = fields.microseconds(wanted.now), FieldType.Integer
+        later = Query.range_query(self._schema, "visible_from", whole, lower_bound=moment + 1)
+        gone = Query.range_query(self._schema, "visible_until", whole, upper_bound=moment)
+        return self._and(self._term(tokens.SLOT, tokens.TIMED), self._any([later, gone]))
+
+    def _narrowed(self, filters: Filters, without: str = "") -> Iterator[Query]:
+        for name, value in filters.chosen().items():
+            if name != without:
+                yield self._term(_FILTERS[name], value)
+
+    def _way(self, way: Way) -> Query:
+        rows = [self._row(has) for has in way]
+        return rows[0] if len(rows) == 1 else self._and(*rows)
+
+    def _row(self, has: Has) -> Query:
+        if len(has.tokens) == 1:
+            return self._term(has.field, has.tokens[0])
+        return Query.phrase_query(self._schema, has.field, [str(token) for token in has.tokens])
+
+    def _term(self, field: str, value: str | int) -> Query:
+        return Query.term_query(self._schema, field, value)
+
+    def _and(self, *queries: Query) -> Query:
+        return Query.boolean_query([(Occur.Must, each) for each in queries])
+
+    def _any(self, queries: Sequence[Query]) -> Query:
+        if len(queries) == 1:
+            return queries[0]
+        return Query.boolean_query([(Occur.Should, each) for each in queries])
+
+    # How many entries a question can find at most
+
+    def _bound(self, wanted: Wanted, without: str = "") -> int:
+        least = self._searcher.num_docs
+        for name, value in wanted.filters.chosen().items():
+            if name != without:
+                least = min(least, self._searcher.doc_freq(_FILTERS[name], value))
+        if wanted.ways is None:
+            return least
+        return min(least, sum(self._bound_of(way) for way in wanted.ways))
+
+    def _bound_of(self, way: Way) -> int:
+        return min(self._searcher.doc_freq(has.field, token) for has in way for token in has.tokens)
+
+
+_known: dict[tuple[int, int], _Months] = {}
+
+
+def _months(searcher: tantivy.Searcher, meta: tuple[int, int]) -> _Months:
+    """The stretches in which entries stand; read once for each state of the index."""
+    months = _known.get(meta)
+    if months is None:
+        found = sorted(searcher.terms_with_prefix(tokens.SLOT, "m"), reverse=True)
+        months = _Months(tuple(name for name, _ in found), tuple(accumulate(number for _, number in found)))
+        _known.clear()
+        _known[meta] = months
+    return months

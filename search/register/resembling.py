@@ -1,0 +1,76 @@
+"""Which of some candidates is meant by a question with slips in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from search.register import tokens
+from search.register.cutting import Cut, Cutter
+from search.register.entries import Entry
+
+CANDIDATES = 80
+"""Entries that are compared character by character."""
+SHORTEST = 2
+_SOUND = 0.5
+"""What a wrong character is worth that sounds like the right one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """An entry that is close to a question."""
+
+    entry: Entry
+    distance: float
+    former: str = ""
+
+
+def grams(cut: Cut) -> Mapping[str, list[str]]:
+    """The tokens that a name with a slip shares with the right one, by field.
+
+    A character too many, too few or swapped makes neighbours of what had one between them, and the other way round.
+    """
+    text = cut.rest[: tokens.LONGEST]
+    both = [*dict.fromkeys((*tokens.pairs(text), *tokens.across(text)))]
+    return {tokens.GRAMS: both, tokens.LOOSE: both}
+
+
+def closest(cut: Cut, cutter: Cutter, entries: Iterable[Entry]) -> list[Resembling]:
+    """Those that differ by a slip or two, the closest first, then by their order."""
+    found = []
+    for entry in entries:
+        best = min((_compared(cut, cutter, name) for name in (entry.name, *entry.former)), default=None)
+        if best is not None and best[0] <= _allowed(len(cut.core)):
+            former = best[1] if best[1] != entry.name else ""
+            found.append(Resembling(entry, best[0], former))
+    return sorted(found, key=lambda each: (each.distance, -each.entry.order))
+
+
+def _allowed(size: int) -> float:
+    return 1 if size < 5 else 2 if size < 12 else 3
+
+
+def _compared(cut: Cut, cutter: Cutter, name: str) -> tuple[float, str]:
+    other = cutter.cut(name)
+    # A slip may sit in the region or the suffix, which then is not recognised as one.
+    texts = ((cut.core, other.core), (cut.rest, other.rest), (cut.key, other.key), (cut.core, other.rest))
+    return min(distance(*pair) for pair in dict.fromkeys(texts)), name
+
+
+def distance(first: str, second: str) -> float:
+    """Characters to change, leave out, put in or swap with their neighbour; a homophone counts half."""
+    if abs(len(first) - len(second)) > 3:
+        return float(max(len(first), len(second)))
+    known = tokens.sounded
+    heard, other = known(first), known(second)
+    before: list[float] = []
+    row = [float(place) for place in range(len(second) + 1)]
+    for here, char in enumerate(first):
+        last, before, row = before, row, [here + 1.0]
+        for there, its in enumerate(second):
+            wrong = 0.0 if char == its else _SOUND if heard[here] == other[there] else 1.0
+            cost = min(before[there] + wrong, before[there + 1] + 1, row[there] + 1)
+            if here and there and char == second[there - 1] and first[here - 1] == its:
+                cost = min(cost, last[there - 1] + 1)
+            row.append(cost)
+    return row[-1]
