@@ -251,10 +251,10 @@ def facts_on(entity: Entity, on: date) -> Facts:
     if entity.pk:
         since = entity.changes.filter(field__in=list(values), changed_on__gt=on)
         values |= _before(since.order_by("-changed_on", "-pk").values_list("field", "before"))
-    if "family" not in values or not values["family"]:
-        kind = ENTITY_TYPES.get(values["type_code"])
-        values["family"] = kind.family if kind else ""
-    return Facts(family=values["family"], type_code=values["type_code"], shares=_read(values["shares"]))
+    # The family follows from the type; a history need not keep both.
+    kind = ENTITY_TYPES.get(values["type_code"])
+    family = kind.family if kind else values["family"]
+    return Facts(family=family, type_code=values["type_code"], shares=_read(values["shares"]))
 
 
 def _before(changes: Iterable[tuple[str, str]]) -> dict[str, str]:
