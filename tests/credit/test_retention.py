@@ -21,7 +21,6 @@ from portal.credit.retention import (
     Procedure,
     RecordFacts,
     Window,
-    rules,
     window,
 )
 
@@ -360,7 +359,3 @@ def test_days_at_the_edge_of_the_calendar_do_no_harm(kind: Kind, day: date) -> N
     )
     assert window(record, TODAY).extent in Extent
     assert window(facts(kind=kind, removed_on=day, year=9999), TODAY).extent in Extent
-
-
-def test_the_table_is_read_once_and_has_a_version() -> None:
-    assert rules() is rules() and len(rules().version) == 12

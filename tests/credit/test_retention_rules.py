@@ -160,3 +160,15 @@ def test_the_clock_may_change_with_a_rule_and_the_policy_is_one_setting() -> Non
 
 def test_schemes_cover_what_classes_can_come_out() -> None:
     assert {row.cls for row in rules().rows} == {cls for classes in SCHEMES.values() for cls in classes}
+
+
+def test_the_version_changes_with_what_can_move_a_window_and_with_nothing_else() -> None:
+    assert rules() is rules() and len(rules().version) == 12
+    assert read(TEXT + "\n# seen again").version == rules().version
+    assert read(TEXT.replace("自动停止公示", "自行停止公示")).version == rules().version
+    for old, new in (
+        ("max_months = 12", "max_months = 13"),
+        ('between_regimes = "shorter"', 'between_regimes = "samr-45"'),
+        ('transition = "graded"', 'transition = "public"'),
+    ):
+        assert read(TEXT.replace(old, new)).version != rules().version

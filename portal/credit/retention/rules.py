@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ SCHEMES = {
     "all": ("all",),
 }
 """The classes that each way of sorting records knows (`portal.credit.retention.classing`)."""
+REVISION = 1
+"""To be raised when the code computes other windows from the same table: what is stored is then renewed."""
 TRANSITIONS = ("public", "started", "graded")
 EARLY = ("none", "apply", "banned")
 CLOCKS = ("decided_on", "published_on", "listed_on", "year")
@@ -123,7 +126,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The whole table. `between` is SHORTER or the key of the regime that decides where it applies."""
+    """The whole table. `between` is SHORTER or the key of the regime that decides where it applies.
+
+    `version` changes with whatever can move a window: what is stored beside another one is to be computed anew.
+    """
 
     between: str
     policy: Decision
@@ -166,7 +172,7 @@ def read(text: str) -> Rules:
             regimes=tuple(regimes.values()),
             rows=tuple(_row(entry, regimes) for entry in data["rule"]),
             checked_on=data["checked_on"],
-            version=hashlib.sha256(text.encode()).hexdigest()[:12],
+            version=_version(data),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RuleTableError(f"公示期限规则表不能读：{type(error).__name__} {error}") from error
@@ -174,6 +180,22 @@ def read(text: str) -> Rules:
     if faults:
         raise RuleTableError("\n".join(faults))
     return table
+
+
+_DECISIVE = (
+    *("key", "regime", "kind", "families", "class", "publish", "clock", "max_months"),
+    *("ends_with", "valid_from", "valid_to", "transition"),
+)
+
+
+def _version(data: dict[str, Any]) -> str:
+    """A digest of all that can move a window; another wording of a note moves none."""
+    rows = [[entry.get(name) for name in _DECISIVE] for entry in data["rule"]]
+    regimes = [
+        [entry["key"], entry["scheme"], entry.get("market_regulators_only")] for entry in data["regime"]
+    ]
+    parts = [REVISION, data["policy"]["between_regimes"], regimes, rows]
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:12]
 
 
 def _decision(entry: dict[str, Any]) -> Decision:
