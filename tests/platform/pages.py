@@ -47,6 +47,9 @@ FIXED = {
     "citation-check": "/tools/citation-check/",
     "deadlines": "/tools/deadlines/",
     "which-form": "/tools/which-form/?owners=one&liability=limited&labour=perhaps",
+    "retention": "/tools/retention/?kind=penalty&decided=2026-04-20&published=2026-05-15&procedure=ordinary&measures=fine"
+    "&low_fine=yes&gravity=-",
+    "retention-rules": "/entities/rules/",
     "site-map": "/sitemap/",
     "running-state": "/status/",
     "about": "/about/",
