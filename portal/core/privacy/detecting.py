@@ -16,8 +16,10 @@ VERSION = 1
 
 # Raw text: \d means the digits of all scripts. What this does not hold, nothing below can find.
 _PLATE_TRIGGER = words.PLATE_TRIGGER.pattern.replace("A-Za-z", "A-Za-zＡ-Ｚａ-ｚ").replace("0-9", "0-9０-９")
+_MANY_DIGITS = r"\d(?:(?:[^\w，。；、！？（）]|_){0,8}\d){6}|\d<"
+_LIKELY_NUMBER = re.compile(_MANY_DIGITS)
 _LIKELY = re.compile(
-    r"\d(?:(?:[^\w，。；、！？（）]|_){0,8}\d){6}|\d<|[@＠]|住|户籍|户口|\d\s?[室户]|[日月\d]\s?生|出生|生于|生日"
+    rf"{_MANY_DIGITS}|[@＠]|住|户籍|户口|\d\s?[室户]|[日月\d]\s?生|出生|生于|生日"
     f"|微信|[QqＱｑ]{{2}}|[VvＶｖ][XxＸｘ]|[WwＷｗ][XxＸｘEeＥｅ]|加[VvＶｖ]|{names.TRIGGER.pattern}|{_PLATE_TRIGGER}"
 )
 _SEVEN = re.compile(r"[0-9](?:[^0-9A-Za-z，。；、]{0,8}[0-9]){6}|[0-9]<")
@@ -51,10 +53,18 @@ def detect(text: str, allowed: Sequence[str] = ()) -> list[Finding]:
     if allowed and found:
         facts = "\n".join(_bare(fact) for fact in allowed)
         found = [each for each in found if each.kind not in _TOLERATED or _bare(each.value) not in facts]
-    chosen = list(_without_overlaps(found))
+    return _findings(list(_without_overlaps(found)))
+
+
+def detect_numbers(text: str) -> list[Finding]:
+    """Identity numbers, telephones and cards only: for names, codes and whatever comes by the million."""
+    return _findings(list(numbers(fold(text)))) if _LIKELY_NUMBER.search(text) else []
+
+
+def _findings(found: list[Found]) -> list[Finding]:
     return [
         Finding(each.kind, each.start, each.end, each.certainty, masked, each.readings)
-        for each, masked in zip(chosen, masks(chosen), strict=True)
+        for each, masked in zip(found, masks(found), strict=True)
     ]
 
 
