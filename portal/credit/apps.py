@@ -9,6 +9,13 @@ class CreditConfig(AppConfig):
     verbose_name = "主体和公示信息"
 
     def ready(self) -> None:
+        from portal.core.api import api
         from portal.credit import documents, renewing  # noqa: F401
+        from portal.credit.api.answering import disclosures, entities
+        from portal.credit.api.files import router as bulk
         from portal.credit.leaving import cleaning  # noqa: F401
         from portal.credit.retention import finding  # noqa: F401
+
+        api.add_router("/entities", entities)
+        api.add_router("/disclosures", disclosures)
+        api.add_router("/bulk", bulk)

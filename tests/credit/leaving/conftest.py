@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,3 +87,42 @@ def published(entity: Entity, number: str = "示市监处〔2026〕1号", **more
     assert outcome.public, outcome
     store([record])
     return record
+
+
+@pytest.fixture
+def on_disk(
+    migrated: Path, portal_data: Path, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Path]:
+    """A database in a file of its own, with real commits; takes the place of the `db` fixture."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connection
+
+    file = portal_data / "portal.sqlite3"
+    shutil.copy(migrated, file)
+    kept = connection.connection, connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.connection, connection.settings_dict["NAME"] = None, str(file)
+        ContentType.objects.clear_cache()
+        with clock.at(TODAY):
+            yield file
+        connection.close()
+        connection.connection, connection.settings_dict["NAME"] = kept
+        ContentType.objects.clear_cache()
+
+
+def backup(file: Path) -> Path:
+    """A copy of the database as `sqlite3 .backup` makes it."""
+    copy = file.with_suffix(".backup")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def restore(copy: Path, file: Path) -> None:
+    """Put the copy in the place of the database, as an operator does."""
+    from django.db import connection
+
+    connection.close()
+    for part in ("", "-wal", "-shm"):
+        Path(f"{file}{part}").unlink(missing_ok=True)
+    shutil.copy(copy, file)
