@@ -16,7 +16,7 @@ def load(day: date, parent: Page) -> None:
         "entities",
         title="查企业查信用",
         summary="查一查要打交道的个体工商户、企业和农民专业合作社：登记信息、许可、处罚、名录和抽查结果。不用登录，不要验证码。",
-        column_type="信用公示",
+        column_type="信息公开",
         column_keywords="市场主体，信用公示，统一社会信用代码",
         show_in_menus=True,
     )
