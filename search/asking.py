@@ -18,6 +18,7 @@ from search.indexing import engine
 from search.present import Entry, Result
 from search.query import Filters, Plan, Query, parse, plan
 from search.ranking import Ranking, ranking
+from search.register.glancing import Glance, glance
 
 log = logging.getLogger(__name__)
 _TRIES = 4
@@ -54,6 +55,8 @@ class Answer:
     direct: tuple[Direct, ...] = ()
     recommended: tuple[Direct, ...] = ()
     """What editors put first for this question: shown above the results."""
+    named: Glance | None = None
+    """Entities that the question names: shown above the results."""
     total: int = 0
     entries: tuple[Entry, ...] = ()
     results: tuple[Result, ...] = ()
@@ -93,7 +96,11 @@ def ask(question: Question, *, flat: bool = False, size: int | None = None) -> A
     if query.too_long or query.empty:
         return Answer(question=question, query=query, counts={})
     direct, choice = _direct(query), chosen(query)
-    answer = Answer(question=question, query=query, direct=direct, recommended=choice.first, counts={})
+    # Programs ask for entities at an address of their own.
+    named = glance(query.text) if not flat and question.page == 1 and not question.filters.chosen() else None
+    answer = Answer(
+        question=question, query=query, direct=direct, recommended=choice.first, named=named, counts={}
+    )
     if question.page * size > numbers.page.deepest:
         return replace(answer, too_deep=True)
     try:

@@ -13,8 +13,10 @@ from portal.core.models import Announcement
 from portal.core.worker import last_beat
 from portal.laws.models import Version
 from portal.statistics.models import Release
+from search import registry
 from search.engines.base import Health
-from search.indexing import engine
+from search.indexing import engine, index_of
+from search.shelves import REGISTER
 
 LATE = dt.timedelta(minutes=1)
 """A change that waits longer than this is said to be late."""
@@ -26,6 +28,14 @@ _AWAY = {
     Health.DAMAGED: "索引正在重建，搜索页暂时只按标题查找。",
     Health.UNREACHABLE: "检索服务没有应答，搜索页暂时只按标题查找。",
     Health.FAILED: "检索程序出错，搜索页暂时只按标题查找。",
+}
+
+_REGISTER_AWAY = {
+    Health.MISSING: "名称索引正在建立。",
+    Health.OTHER_VERSION: "名称索引正在更新。",
+    Health.DAMAGED: "名称索引正在重建。",
+    Health.UNREACHABLE: "检索服务没有应答。",
+    Health.FAILED: "检索程序出错。",
 }
 
 
@@ -45,7 +55,7 @@ class Line:
 
 def lines() -> list[Line]:
     """The parts of the site as they are now."""
-    return [_searching(), _working()]
+    return [_searching(), *_register(), _working()]
 
 
 def freshness() -> list[tuple[str, str]]:
@@ -66,6 +76,15 @@ def _searching() -> Line:
     return Line(
         "检索", True, f"可以查找 {state.documents} 条内容" + (f"，索引建于 {built}。" if built else "。")
     )
+
+
+def _register() -> list[Line]:
+    if REGISTER not in registry.shelves():
+        return []
+    state = index_of(REGISTER).state()
+    if state.health is not Health.READY:
+        return [Line("主体名称检索", False, f"{_REGISTER_AWAY[state.health]}代码和注册号照常可查。")]
+    return [Line("主体名称检索", True, f"可以查找 {state.documents} 个市场主体。")]
 
 
 def _working() -> Line:

@@ -5,9 +5,9 @@ the regions by ``register_words(…, shelf="register")`` as ``"990121 青石县"
 """
 
 from search.register.entries import Entry
-from search.register.looking import Found, Hit, glance, look_up
+from search.register.looking import Found, Hit, look_up
 from search.register.plan import Match
 from search.register.showing import count_label
 from search.register.wanted import Filters
 
-__all__ = ["Entry", "Filters", "Found", "Hit", "Match", "count_label", "glance", "look_up"]
+__all__ = ["Entry", "Filters", "Found", "Hit", "Match", "count_label", "look_up"]

@@ -29,9 +29,17 @@ def of_entries(entries: Iterable[Entry], filters: Filters) -> dict[str, dict[str
 
 
 def _along(counts: Mapping[str, int], sizes: tuple[int, ...], chosen: str) -> dict[str, int]:
+    path = chosen
+    while len(path) < sizes[-1]:
+        # Where all lies in one part, what there is to choose from begins below it.
+        size = next(size for size in sizes if size > len(path))
+        below = {code[:size] for code in counts if len(code) >= size and code.startswith(path)}
+        if len(below) != 1:
+            break
+        path = below.pop()
     shown: Counter[str] = Counter()
     for code, number in counts.items():
         for size, above in zip(sizes, (0, *sizes), strict=False):
-            if len(code) >= size and chosen[:above] == code[:above] and len(chosen) >= above:
+            if len(code) >= size and len(path) >= above and path[:above] == code[:above]:
                 shown[code[:size]] += number
     return dict(sorted(shown.items()))

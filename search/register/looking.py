@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.safestring import SafeString
 
 from portal.core import clock
-from search import indexing, registry
+from search import indexing
 from search.engines.base import Health, IndexUnavailable, RegisterEngine
 from search.query import parse
 from search.register import facets as counting
@@ -19,7 +19,6 @@ from search.register import resembling, showing
 from search.register.entries import Entry
 from search.register.plan import Match, Plan, Step, plan
 from search.register.wanted import MOST, Filters, Slice, Total, Wanted
-from search.shelves import REGISTER
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +29,6 @@ FEW = 10
 LARGEST = 100
 """Entries of the largest page."""
 _CURSOR = re.compile(r"(\d{1,2})-([0-9a-f]{1,16})-(\d{1,5})", re.ASCII)
-_GLANCED = 200
-"""A part of so many names says nothing of who is meant."""
-_LONGEST_GLANCED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ def look_up(
     if place.shown + size > MOST:
         return replace(asked, refused=f"只能翻看前 {MOST} 个。请写出更完整的名称，或者缩小范围。")
     try:
-        return _LookUp(indexing.register_engine(), asked, size, now or clock.now()).answered(place, facets)
+        return LookUp(indexing.register_engine(), asked, size, now or clock.now()).answered(place, facets)
     except IndexUnavailable as error:
         log.warning("市场主体名称索引不可用：%s", error)
         health = error.health
@@ -128,7 +124,7 @@ def _place(cursor: str) -> _Place | None:
     return _Place(int(found[1]), before, int(found[3])) if before < 1 << 62 else None
 
 
-class _LookUp:
+class LookUp:
     """One question under way."""
 
     def __init__(self, engine: RegisterEngine, asked: Found, size: int, now: dt.datetime) -> None:
@@ -236,8 +232,8 @@ class _LookUp:
         hits += [self._similar(entries[key], "") for key in heard if key not in told]
         return tuple(hits[:FEW])
 
-    def named(self, most: int) -> tuple[Hit, ...]:
-        """The first of those that are called so or hold it in their name, unless these are many."""
+    def named(self, most: int, common: int) -> tuple[Hit, ...]:
+        """The first of those that are called so, or hold it in their name unless more than ``common`` do."""
         if len(self._plan.cut.core) < resembling.SHORTEST:
             return ()
         kinds = (Match.NAME, Match.FORMER, Match.PART)
@@ -247,35 +243,7 @@ class _LookUp:
             return ()
         found = self._page(steps, _Place())
         called = found.match in (Match.NAME, Match.FORMER)
-        return found.hits[:most] if called or total.number <= _GLANCED else ()
+        return found.hits[:most] if called or total.number <= common else ()
 
     def _similar(self, entry: Entry, former: str) -> Hit:
         return Hit(entry, Match.SIMILAR, showing.marked(entry.name, self._plan.cut), former)
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What the site's search page shows of the register."""
-
-    heading: str
-    url: str
-    hits: tuple[Hit, ...]
-
-
-def glance(text: str, most: int = 3) -> Glance | None:
-    """A few entries whose name the text is, or part of a name that is not common; None when it is no name.
-
-    Silent when there is no such shelf, nowhere to lead to, or no answer.
-    """
-    page = registry.list_of(REGISTER)
-    if page is None or len(text) > _LONGEST_GLANCED or REGISTER not in registry.shelves():
-        return None
-    try:
-        search = _LookUp(indexing.register_engine(), Found(text=parse(text).text), most, clock.now())
-        hits = search.named(most)
-    except IndexUnavailable:
-        return None
-    except Exception:
-        log.exception("按名称查找出错")
-        return None
-    return Glance(page.heading, page.url, hits) if hits else None
