@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tools/", include("portal.guides.tool_urls")),
     path("tools/", include("portal.credit.tool_urls")),
     path("about/terms/", include("portal.laws.glossary.urls")),
+    path("about/codes/", include("portal.core.code_pages.urls")),
+    path("about/data-dictionary/", include("portal.credit.dictionary.urls")),
     path("notices/", include("portal.notices.urls")),
     path("data/", include("portal.statistics.urls")),
     path("inbox/", include("portal.inbox.urls")),
