@@ -257,6 +257,13 @@ def test_grave_measures_cannot_leave_early(measure: Measure) -> None:
     assert [one.rule.key for one in found.also] == ["ndrc-36-serious"]
 
 
+def test_where_the_rule_is_silent_the_reading_is_marked() -> None:
+    for measures in ({Measure.CLOSED}, {Measure.WARNING, Measure.CRITICISM}):
+        old = facts(measures=frozenset(measures), gravity=None, decided_on=date(2026, 3, 2))
+        found = window(old, TODAY)
+        assert found.deciding and "没有写明" in found.deciding.doubt and not found.confirmed
+
+
 def test_repair_that_comes_too_late_is_not_offered() -> None:
     low = facts(measures=frozenset({Measure.CRITICISM}), gravity=Gravity.SERIOUS)
     found = window(low, TODAY).repair
@@ -287,6 +294,41 @@ RECORDS = st.builds(
     year=st.none() | st.integers(2014, 2030),
     report_public=st.none() | st.booleans(),
 )
+
+
+@st.composite
+def penalties(draw: st.DrawFn) -> RecordFacts:
+    """Penalties with every fact that the rules ask for."""
+    decided = draw(DAYS)
+    return facts(
+        decided_on=decided,
+        published_on=decided + timedelta(days=draw(st.integers(0, 400))),
+        gravity=draw(st.sampled_from(list(Gravity))),
+        measures=draw(st.frozensets(st.sampled_from(list(Measure)), min_size=1, max_size=3)),
+        low_fine=draw(st.booleans()),
+        restriction_until=decided + timedelta(days=draw(st.integers(0, 4000))),
+        restriction_lifelong=draw(st.booleans()),
+        by_market_regulator=draw(st.booleans()),
+    )
+
+
+@given(penalties())
+def test_a_penalty_ends_with_the_first_regime_and_its_months_are_calendar_months(record: RecordFacts) -> None:
+    found = window(record, TODAY)
+    assert not found.missing
+    for result in found.results:
+        row, start = result.rule, result.clock_day
+        if row and row.max_months and not row.ends_with and start and result.last_day and not result.bounded:
+            months = (result.last_day.year - start.year) * 12 + result.last_day.month - start.month
+            assert months == row.max_months
+            clipped = (result.last_day + timedelta(days=1)).day == 1 and result.last_day.day < start.day
+            assert result.last_day.day == start.day or clipped
+    if found.extent is Extent.NONE:
+        assert found.withheld
+        return
+    ends = [one.last_day for one in found.results if one.last_day]
+    assert found.last_day == min(ends, default=None)
+    assert found.public_from and (found.public_until is None or found.public_until > found.public_from)
 
 
 @given(RECORDS, DAYS)

@@ -22,10 +22,14 @@ LONG_RESTRICTION_MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class Classed:
-    """The key of a class, or, where it is empty, the facts that are missing, in words."""
+    """The key of a class, or, where it is empty, the facts that are missing, in words.
+
+    `doubt` says where the rule is silent and the class is the portal's reading of it.
+    """
 
     cls: str = ""
     missing: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 def classify(scheme: str, facts: RecordFacts) -> Classed:
@@ -54,15 +58,23 @@ def _by_measures(facts: RecordFacts) -> Classed:
         return _light(facts)
     if facts.measures & RESTRICTIONS:
         return _restricted(facts)
-    return Classed("grave" if facts.measures & GRAVE else "other")
+    grave = facts.measures & GRAVE
+    if grave == {Measure.CLOSED}:
+        return Classed(
+            "grave", doubt="责令关闭能不能提前停止公示，规定没有写明，本站按比责令停产停业更重掌握。"
+        )
+    return Classed("grave" if grave else "other")
 
 
 def _light(facts: RecordFacts) -> Classed:
+    doubt = ""
+    if Measure.WARNING in facts.measures:
+        doubt = "同时受警告的是不是也公示三个月，规定没有写明，本站按三个月掌握。"
     if Measure.FINE not in facts.measures:
-        return Classed("low")
+        return Classed("low", doubt=doubt)
     if facts.low_fine is None:
         return Classed(missing=("罚款是否属于较低数额",))
-    return Classed("low" if facts.low_fine else "other")
+    return Classed("low", doubt=doubt) if facts.low_fine else Classed("other")
 
 
 def _restricted(facts: RecordFacts) -> Classed:

@@ -171,6 +171,8 @@ def _doubts(window: Window, gone: bool) -> list[str]:
     for result in window.results:
         if result.rule and result.rule.doubt:
             said.append(f"{result.regime.name}：{result.rule.doubt}")
+        if result.doubt:
+            said.append(f"{result.regime.name}：{result.doubt}")
     if window.differ and not window.table.policy.confirmed and len(_laws(window)) > 1:
         said.append("两套规定以哪一个为准，没有查到。")
     head = None if gone else window.repair

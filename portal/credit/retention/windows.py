@@ -11,7 +11,7 @@ day of a rule. Nothing is guessed: a record with a fact missing is not published
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -54,6 +54,7 @@ class RegimeResult:
     missing: tuple[str, ...] = ()
     in_force: bool = True
     repair: Repair | None = None
+    doubt: str = ""
 
     @property
     def until(self) -> datetime | None:
@@ -83,7 +84,9 @@ class Window:
     def confirmed(self) -> bool:
         """Whether everything that decided was read in its text; otherwise 待核."""
         decided = self.deciding.rule if self.deciding else None
-        if decided is None or not decided.confirmed or decided.doubt:
+        if self.deciding is None or decided is None or not decided.confirmed:
+            return False
+        if decided.doubt or self.deciding.doubt:
             return False
         return not self.differ or self.table.policy.confirmed
 
@@ -240,7 +243,9 @@ def _under(regime: Regime, facts: RecordFacts, day: date, table: Rules) -> Regim
         return RegimeResult(regime=regime, rule=chain[0], withheld=True, in_force=chain[0].in_force(day))
     try:
         governing = _governing(chain, facts)
-        return _walk(governing, facts, day) if governing else _not_yet(chain[0], "不适用。")
+        if not governing:
+            return _not_yet(chain[0], "不适用。")
+        return replace(_walk(governing, facts, day), doubt=classed.doubt)
     except MissingFact as missing:
         return RegimeResult(regime=regime, missing=(str(missing),))
 
