@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
@@ -19,6 +18,7 @@ from portal.core.privacy.checks import is_old_identity
 from portal.core.privacy.findings import Kind
 from portal.credit.listing import Listing, listed
 from portal.credit.models import Entity
+from portal.credit.presenting.facts import STATUS_TAGS
 
 LONGEST = 200
 MOST = 20
@@ -44,6 +44,11 @@ class Meant:
     entity: Entity
     message: str
 
+    @property
+    def tag(self) -> str:
+        """Modifier of the tag of its status."""
+        return STATUS_TAGS.get(self.entity.status, "muted")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -60,11 +65,6 @@ class Answer:
     tool: str = ""
     """Address of the tool that explains this number."""
     listing: Listing | None = None
-
-
-def look_up_context(asked: Mapping[str, str]) -> dict[str, Any]:
-    """What the page of the look-up shows for a question in its address."""
-    return {"answer": answer(asked)}
 
 
 def answer(asked: Mapping[str, str]) -> Answer:
@@ -114,7 +114,9 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
     kind = _NUMBERS[diagnosis.kind]
     if held:
         said = f"登记信息里有 {len(held)} 个主体使用过注册号 {diagnosis.typed}，请按名称选择。"
-        return Answer(query=text, number=kind, said=(said,), meant=tuple(Meant(one, "") for one in held[:MOST]))
+        return Answer(
+            query=text, number=kind, said=(said,), meant=tuple(Meant(one, "") for one in held[:MOST])
+        )
     tool = reverse("credit_tools:credit_code") + f"?code={diagnosis.typed}"
     if diagnosis.is_valid:
         said = f"登记信息里没有{kind} {diagnosis.typed}。号码本身没有写错。"
@@ -131,9 +133,7 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
     if diagnosis.corrections:
         likely = "；".join(f"{one.code}（{one.message}）" for one in diagnosis.corrections[:3])
         said = (*said, f"按校验规则可能是：{likely}。这些号码登记信息里也没有。")
-    return Answer(
-        query=text, number=kind, said=said, explanation=explained(diagnosis.typed), tool=tool
-    )
+    return Answer(query=text, number=kind, said=said, explanation=explained(diagnosis.typed), tool=tool)
 
 
 def _meant(diagnosis: Diagnosis) -> tuple[Meant, ...]:
@@ -169,4 +169,3 @@ def explained(number: str, registered: str = "") -> Explanation | None:
     if len(number) == 15 and number.isdigit():
         return registration_numbers.explain(number, clock.today())
     return None
-

@@ -1,0 +1,135 @@
+"""Everything that the page of an entity shows, from few questions to the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from portal.core import clock, codebook
+from portal.credit import ownership
+from portal.credit.models import Disclosure, Entity, EntityChange, OwnershipDecision
+from portal.credit.presenting.disclosures import Group, grouped
+from portal.credit.presenting.facts import STATUS_SAID, STATUS_TAGS, Fact, facts, family_label
+from portal.credit.presenting.history import Step, history
+from portal.credit.presenting.summary import as_of, what_is_disclosed, what_it_is
+
+MOST_OF_A_KIND = 10
+MOST_CHANGES = 50
+MOST_BRANCHES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityPage:
+    """An entity as it is shown at `now`."""
+
+    entity: Entity
+    now: datetime
+    code_groups: str
+    family: str
+    status: str
+    tag: str
+    status_said: str
+    summary: str
+    disclosed: str
+    as_of: str
+    facts: tuple[Fact, ...]
+    groups: tuple[Group, ...]
+    history: tuple[Step, ...]
+    ownership: ownership.Result
+    parent: Entity | None
+    branches: tuple[Entity, ...]
+    has_more_branches: bool
+    records: tuple[Disclosure, ...]
+    """Every disclosure that is public now, whether or not it is listed in `groups`."""
+
+
+def find(code: str) -> Entity | None:
+    """The entity of a code; of a registration number only where one entity bears it."""
+    held = (
+        Entity.objects.with_code(code)
+        .select_related("bureau")
+        .annotate(is_decided=Exists(OwnershipDecision.objects.filter(entity=OuterRef("pk"))))
+    )
+    found = list(held[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def public_disclosures(entity: Entity) -> list[Disclosure]:
+    """What is public of an entity at this moment, the newest first."""
+    records = list(Disclosure.objects.public().filter(entity=entity).select_related("bureau"))
+    for record in records:
+        record.entity = entity
+    return sorted(records, key=_newest, reverse=True)
+
+
+def _newest(record: Disclosure) -> tuple[str, int]:
+    day = record.decided_on or record.listed_on or record.published_on
+    return (day.isoformat() if day else f"{record.year or 0:04}", record.pk)
+
+
+def present(entity: Entity, kind: str = "", records: list[Disclosure] | None = None) -> EntityPage:
+    """The page of an entity; with `kind` all disclosures of this kind."""
+    now, book = clock.now(), codebook.current()
+    today = now.date()
+    records = public_disclosures(entity) if records is None else records
+    counts: dict[str, int] = {}
+    for record in records:
+        counts[record.kind] = counts.get(record.kind, 0) + 1
+    changes = EntityChange.objects.filter(entity=entity)[:MOST_CHANGES]
+    parent, branches = _relatives(entity)
+    region = book.path_name("gbt2260", entity.region, today)
+    return EntityPage(
+        entity=entity,
+        now=now,
+        code_groups=grouped_code(entity.code),
+        family=family_label(entity.family),
+        status=entity.get_status_display(),
+        tag=STATUS_TAGS.get(entity.status, "muted"),
+        status_said=STATUS_SAID.get(entity.status, ""),
+        summary=what_it_is(entity, book, region),
+        disclosed=what_is_disclosed(counts, entity.family),
+        as_of=as_of(entity, now),
+        facts=tuple(facts(entity, book, today)),
+        groups=tuple(grouped(records, entity.family, MOST_OF_A_KIND, kind)),
+        history=tuple(history(entity, changes, book, today)),
+        ownership=_ownership(entity, parent, now),
+        parent=parent,
+        branches=tuple(branches[:MOST_BRANCHES]),
+        has_more_branches=len(branches) > MOST_BRANCHES,
+        records=tuple(records),
+    )
+
+
+def all_groups(shown: EntityPage) -> list[Group]:
+    """Every disclosure of the page, none left for a page of its kind."""
+    return grouped(shown.records, shown.entity.family, len(shown.records))
+
+
+def grouped_code(code: str) -> str:
+    """91 990102 MA0000001 X: the parts that the standard tells apart."""
+    if len(code) == 18:
+        return f"{code[:2]} {code[2:8]} {code[8:17]} {code[17]}"
+    return f"{code[:6]} {code[6:14]} {code[14:]}"
+
+
+def _relatives(entity: Entity) -> tuple[Entity | None, list[Entity]]:
+    """What it belongs to and what belongs to it, in one question."""
+    asked = Q(parent_code=entity.code)
+    if entity.parent_code:
+        field = "uscc" if len(entity.parent_code) == 18 else "reg_no"
+        asked |= Q(**{field: entity.parent_code})
+    found = list(Entity.objects.filter(asked).order_by("pk")[: MOST_BRANCHES + 2])
+    parents = [one for one in found if one.code == entity.parent_code or one.reg_no == entity.parent_code]
+    parent = parents[0] if entity.parent_code and parents else None
+    return parent, [one for one in found if one.parent_code == entity.code and one.pk != entity.pk]
+
+
+def _ownership(entity: Entity, parent: Entity | None, now: datetime) -> ownership.Result:
+    """The class today. Without a person's decision the facts of today say it, with no further question."""
+    on = now.date()
+    if getattr(entity, "is_decided", True) or parent is not None:
+        return ownership.classify_entity(entity, on, parent=parent)
+    found = ownership.Facts(family=entity.family, type_code=entity.type_code, shares=entity.shares)
+    return ownership.classify(found, on)

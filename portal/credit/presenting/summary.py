@@ -1,0 +1,73 @@
+"""Two or three plain sentences about an entity: what it is, and what is disclosed at this moment. No judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from portal.core.codebook import CodeBook
+from portal.credit.models import Disclosure, Entity
+from portal.credit.presenting.facts import family_label
+
+_ENDED = {
+    Entity.REVOKED: "营业执照{day}被吊销，没有注销",
+    Entity.CANCELLED: "{day}已经注销",
+    Entity.ANNULLED: "设立登记{day}被撤销",
+    Entity.MOVED: "{day}迁到其他登记机关管辖",
+}
+_COUNTED = {
+    Disclosure.PENALTY: "行政处罚 {n} 条",
+    Disclosure.PERMIT: "行政许可 {n} 条",
+    Disclosure.INSPECTION: "抽查检查结果 {n} 条",
+    Disclosure.ANNUAL_REPORT: "年报公示状态 {n} 条",
+}
+
+
+def what_it_is(entity: Entity, book: CodeBook, region: str) -> str:
+    """What kind of entity, since when, where, and how it stands in the register."""
+    parts = [f"{entity.name}是{family_label(entity.family) or '市场主体'}"]
+    if entity.established_on:
+        parts.append(f"{entity.established_on} 成立")
+    if region:
+        parts.append(f"登记在{region}")
+    if entity.status in _ENDED:
+        day = f" {entity.cancelled_on} " if entity.cancelled_on else ""
+        parts.append(_ENDED[entity.status].format(day=day).strip())
+    else:
+        parts.append(f"登记状态为{entity.get_status_display()}")
+    return "，".join(parts) + "。"
+
+
+def what_is_disclosed(counts: Mapping[str, int], family: str) -> str:
+    """What stands here now and what does not; that nothing stands here is not said to mean more than that."""
+    marked = family == "individual"
+    lists = {
+        Disclosure.ABNORMAL: "标记为经营异常状态" if marked else "列入经营异常名录",
+        Disclosure.SERIOUS: "列入严重违法失信名单",
+    }
+    here = [said.format(n=counts[kind]) for kind, said in _COUNTED.items() if counts.get(kind)]
+    listed = [said for kind, said in lists.items() if counts.get(kind)]
+    absent = ["行政处罚"] if not counts.get(Disclosure.PENALTY) else []
+    absent += [said for kind, said in lists.items() if not counts.get(kind)]
+    sentences = []
+    if here:
+        sentences.append(f"本站正在公示{_joined(here)}。")
+    if listed:
+        sentences.append(f"现在被{_joined(listed)}。")
+    if absent:
+        sentences.append(f"没有正在公示的{_joined(absent)}的信息。")
+    return "".join(sentences)
+
+
+def as_of(entity: Entity, now: datetime) -> str:
+    """From which unit, and as of when."""
+    moment = f"{now:%Y-%m-%d %H:%M}"
+    return (
+        f"以上是 {moment} 本站显示的内容，登记信息由{entity.bureau.name}录入，"
+        f"{entity.updated_at.astimezone(now.tzinfo):%Y-%m-%d} 更新。公示期满的记录已经停止公示，"
+        "没有公示不等于从来没有。"
+    )
+
+
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{'、'.join(words[:-1])}和{words[-1]}"
