@@ -280,8 +280,8 @@ def _gaps(table: Rules) -> Iterator[str]:
     for row in sorted(table.rows, key=lambda one: one.valid_from):
         for family in row.families or frozenset(Family):
             groups[row.regime.key, row.kind, family, row.cls].append(row)
-    for (regime, kind, family, cls), rows in groups.items():
-        where = f"{regime} {kind} {family} {cls}"
+    for group, rows in groups.items():
+        where = " ".join(group)
         for before, after in zip(rows, rows[1:], strict=False):
             if before.valid_to is None or before.valid_to > after.valid_from:
                 yield f"{where}：{before.key} 和 {after.key} 的施行时间重叠。"
