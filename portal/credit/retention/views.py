@@ -9,12 +9,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from portal.core import clock
 from portal.core.rules import Answers, Problem, read_answers
 from portal.core.rules.fields import field_of
 from portal.core.views import not_storable, storable
+from portal.credit.presenting.guides import guide_address
 from portal.credit.retention.asking import cases, examples, questions, record
 from portal.credit.retention.explaining import Explanation, explain
 from portal.credit.retention.facts import KIND_LABELS, Kind
@@ -149,12 +149,4 @@ def _basis_and_guide(found: list[Case]) -> dict[str, Any]:
     cites = citations(one for case in found for one in case.said.basis)
     slug = next((case.said.guide for case in found if case.said.guide), "")
     doubts = list(dict.fromkeys(one for case in found for one in case.said.doubts))
-    return {"basis": list(cites.values()), "guide": guide_page(slug), "doubts": doubts}
-
-
-def guide_page(slug: str) -> Page | None:
-    """The guide of a slug, where anyone may see it now."""
-    if not slug:
-        return None
-    pages = Page.objects.live().public().filter(slug=slug, content_type__app_label="guides")
-    return pages.exclude(expire_at__lte=clock.now()).first()
+    return {"basis": list(cites.values()), "guide": guide_address(slug) if slug else "", "doubts": doubts}
