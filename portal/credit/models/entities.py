@@ -18,7 +18,8 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
     def with_code(self, code: str) -> EntityQuerySet:
         """By unified social credit code (18 places) or registration number (15 places)."""
-        return self.filter(uscc=code) if len(code) == 18 else self.filter(reg_no=code)
+        # The second condition lets SQLite use the index, which leaves out the many without such a number.
+        return self.filter(uscc=code) if len(code) == 18 else self.filter(reg_no=code, reg_no__gt="")
 
 
 class Entity(Lineage):
@@ -98,7 +99,9 @@ class Entity(Lineage):
         ]
         indexes = [
             models.Index(fields=["reg_no"], name="entity_reg_no", condition=Q(reg_no__gt="")),
-            models.Index(fields=["name"], name="entity_name"),
+            # Whole names and their beginnings, in any collation; other databases pass over the operator class.
+            models.Index(fields=["name"], name="entity_name", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["parent_code"], name="entity_parent", condition=Q(parent_code__gt="")),
             models.Index(fields=["batch", "line"], name="entity_batch"),
         ]
 
