@@ -13,6 +13,7 @@ class CreditConfig(AppConfig):
         from portal.credit import documents, renewing, tables  # noqa: F401
         from portal.credit.api.answering import disclosures, entities
         from portal.credit.api.files import router as bulk
+        from portal.credit.dictionary import finding as dictionary_finding  # noqa: F401
         from portal.credit.leaving import cleaning  # noqa: F401
         from portal.credit.retention import finding  # noqa: F401
 

@@ -55,6 +55,14 @@ def test_a_code_that_is_no_more_names_its_successor(visitor: Client) -> None:
     assert "后继" in text and "东西区" in text
 
 
+def test_a_table_that_was_replaced_shows_its_last_day(visitor: Client) -> None:
+    old = Reading("gbt4754-2011", "国民经济行业分类（2011）", "GB/T 4754-2011")
+    old.rows = [CodeRow("A", "旧门类", "门类", "", date(2011, 11, 1), date(2017, 9, 30))]
+    codes.save(old)
+    text = text_of(visitor, "/about/codes/gbt4754-2011/")
+    assert "旧门类" in text and "2017-09-30 有效的代码：1 条" in text
+
+
 def test_names_and_codes_with_letter_are_found(visitor: Client) -> None:
     assert "农副食品加工业" in text_of(visitor, "/about/codes/gbt4754-2017/?q=农副食品")
     assert "农副食品加工业" in text_of(visitor, "/about/codes/gbt4754-2017/?q=C13")

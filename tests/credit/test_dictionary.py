@@ -13,6 +13,8 @@ from portal.core import codebook, codes
 from portal.core.models import CodeTable
 from portal.credit.columns import DISCLOSURES, REGISTER
 from portal.credit.dictionary.fields import CODED, datasets
+from portal.credit.dictionary.finding import resolve
+from search.query import parse
 
 DAY = date(2026, 11, 23)
 
@@ -56,3 +58,17 @@ def test_our_tables_say_what_is_not_confirmed(visitor: Client) -> None:
     assert book.lookup("entity-status", "active", DAY).name == "存续"
     assert book.lookup("currency", "156", DAY).name == "人民币"
     assert book.lookup("ownership-class", "undecided", DAY).name == "待定"
+
+
+@pytest.mark.parametrize(
+    "asked, address",
+    [
+        ("数据字典", "/about/data-dictionary/"),
+        ("代码表", "/about/codes/"),
+        ("行业代码", "/about/codes/gbt4754-2017/"),
+        ("行政区划代码", "/about/codes/gbt2260/"),
+    ],
+)
+def test_search_leads_straight_there(visitor: Client, asked: str, address: str) -> None:
+    assert [direct.url for direct in resolve(parse(asked))] == [address]
+    assert visitor.get(address).status_code == 200

@@ -39,6 +39,14 @@ def level_name(life: Life) -> str:
     return ""
 
 
+def newest_day(book: CodeBook, key: str, today: date) -> date:
+    """Today, or the last day on which a table that has been replaced was in force."""
+    lives = book.lives(key)
+    if any(life.covers(today) for life in lives):
+        return today
+    return max((life.valid_to for life in lives if life.valid_to), default=today)
+
+
 def find(book: CodeBook, key: str, on: date, *, text: str = "", under: str = "") -> list[Life]:
     """Lives to show, in order. With a word also those not valid on the day, after the valid ones."""
     wanted = fold(text)
@@ -52,10 +60,8 @@ def find(book: CodeBook, key: str, on: date, *, text: str = "", under: str = "")
             for life in book.lives(key)
             if life.code.lower().startswith(bare) or wanted in fold(life.name)
         ]
-    elif key in LEVELS or key.startswith("gbt4754"):
-        found = book.children(key, "", on)
     else:
-        found = [life for life in book.lives(key) if life.covers(on)]
+        found = book.children(key, "", on)
     return sorted(found, key=lambda life: (not life.covers(on), life.level, life.code))
 
 

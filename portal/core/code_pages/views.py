@@ -44,7 +44,7 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     held = get_object_or_404(CodeTable, key=key)
     book = codebook.current()
     asked = request.GET.get("on", "").strip()
-    on, problem = _day(asked)
+    on, problem = _day(asked) if asked else (searching.newest_day(book, key, clock.today()), "")
     text, under = request.GET.get("q", "").strip()[:MOST_TYPED], request.GET.get("under", "").strip()[:12]
     lives = searching.find(book, key, on, text=text, under=under)
     page = Paginator(lives, PER_PAGE).get_page(request.GET.get("page"))
@@ -69,9 +69,7 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _day(asked: str) -> tuple[date, str]:
-    """The day asked for, today without one, and what is wrong with what was typed."""
-    if not asked:
-        return clock.today(), ""
+    """The day asked for, and what is wrong with what was typed."""
     try:
         return date.fromisoformat(asked), ""
     except ValueError:

@@ -28,7 +28,7 @@ _FORMS: tuple[tuple[type[models.Field], str], ...] = (
     (models.DecimalField, "小数"),
     (models.BooleanField, "是、否"),
     (models.IntegerField, "整数"),
-    (models.JSONField, "文字，多项用“；”隔开"),
+    (models.JSONField, "文字"),
     (models.TextField, "文字，长度不限"),
 )
 
@@ -73,7 +73,8 @@ def _entry(model: type[models.Model], column: Column) -> Entry:
     assert isinstance(field, models.Field)  # noqa: S101  (columns name no relations)
     words = tuple(str(label) for value, label in field.choices or () if value and column.field not in CODED)
     table = CODED.get(column.field, "")
-    return Entry(column.key, column.label, column.aliases, _form(field), table, words, column.note)
+    form = "代码表里的代码或者名称" if table else "下列之一" if words else _form(field)
+    return Entry(column.key, column.label, column.aliases, form, table, words, column.note)
 
 
 def _form(field: models.Field) -> str:
