@@ -5,6 +5,7 @@
 
 from portal.credit.retention.explaining import Explanation, explain
 from portal.credit.retention.facts import Family, Gravity, Kind, Measure, Procedure, RecordFacts
+from portal.credit.retention.reading import Measures, measures_of
 from portal.credit.retention.rules import Rules, rules
 from portal.credit.retention.showing import rule_page_rows
 from portal.credit.retention.windows import Extent, RegimeResult, Window, window
@@ -16,12 +17,14 @@ __all__ = [
     "Gravity",
     "Kind",
     "Measure",
+    "Measures",
     "Procedure",
     "RecordFacts",
     "RegimeResult",
     "Rules",
     "Window",
     "explain",
+    "measures_of",
     "rule_page_rows",
     "rules",
     "window",
