@@ -42,7 +42,7 @@ class Measures:
 
 
 def measures_of(text: str) -> Measures:
-    """Kinds of penalty from a cell such as 罚款；没收违法所得. 吊销 alone is not understood: of what?"""
+    """Kinds of penalty from a cell such as 罚款；没收违法所得. The word 吊销 alone is not understood."""
     plain = unicodedata.normalize("NFKC", text)
     for whole, short in _WHOLE.items():
         plain = plain.replace(whole, short)
