@@ -117,9 +117,9 @@ def listed(text: str, asked: Mapping[str, str]) -> Listing:
 def _heading(found: Any) -> str:
     if not found.text:
         return "市场主体目录"
-    if found.match and found.match.asks:
-        return "您要找的是不是"
-    return f"名称含“{found.text}”的市场主体"
+    if not found.total:
+        return "没有查到"
+    return "您要找的是不是" if found.match and found.match.asks else f"“{found.text}”的查询结果"
 
 
 _HOW = {
@@ -259,8 +259,9 @@ def _from_database(text: str) -> Listing:
     """The whole name, then names that begin so."""
     found: list[Entity] = []
     if text:
-        found = list(Entity.objects.filter(name=text)[:SIZE])
-        found += [one for one in Entity.objects.filter(**_begins(text))[:SIZE] if one not in found]
+        # In the order of the index: sorting would read every name that begins so.
+        found = list(Entity.objects.filter(name=text).order_by()[:SIZE])
+        found += [one for one in Entity.objects.filter(**_begins(text)).order_by()[:SIZE] if one not in found]
     total = f"{len(found)}" if len(found) < SIZE else f"{SIZE} 个以上"
     return Listing(
         text=text,

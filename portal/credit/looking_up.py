@@ -108,7 +108,7 @@ def _known_region(region: str) -> bool:
 
 
 def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
-    held = list(Entity.objects.with_code(diagnosis.typed)[: MOST + 1])
+    held = list(Entity.objects.with_code(diagnosis.typed).order_by()[: MOST + 1])
     if len(held) == 1:
         return Answer(redirect=held[0].get_absolute_url())
     kind = _NUMBERS[diagnosis.kind]
@@ -141,7 +141,8 @@ def _meant(diagnosis: Diagnosis) -> tuple[Meant, ...]:
     possible = {one.code: one for one in diagnosis.corrections}
     field = "uscc" if diagnosis.kind == "credit_code" else "reg_no"
     held: dict[str, list[Entity]] = {}
-    for entity in Entity.objects.filter(**{f"{field}__in": list(possible)})[:MOST]:
+    asked = {f"{field}__in": list(possible), f"{field}__gt": ""}
+    for entity in Entity.objects.filter(**asked).order_by()[:MOST]:
         held.setdefault(getattr(entity, field), []).append(entity)
     return tuple(
         Meant(entity, slip(diagnosis.typed, one))

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock, credit_codes
-from portal.core.sites import remember_site
 from portal.core.views import not_storable
 from portal.credit import feeds
 from portal.credit.freshness import fresh, gone, has_left
@@ -66,7 +65,6 @@ def _no_entity(request: HttpRequest, typed: str) -> HttpResponse:
 @limited
 def entity(request: HttpRequest, code: str) -> HttpResponse:
     """What the register says of an entity, and what is disclosed about it now; `?kind=` all of one kind."""
-    remember_site(request)
     found = found_or_answer(request, code, "credit:entity")
     if isinstance(found, HttpResponse):
         return found
@@ -123,7 +121,6 @@ def entity_feed(request: HttpRequest, code: str) -> HttpResponse:
 @limited
 def disclosure(request: HttpRequest, public_id: str) -> HttpResponse:
     """One disclosure at its own address."""
-    remember_site(request)
     found = Disclosure.objects.public().filter(public_id=public_id).select_related("entity", "bureau").first()
     if found is None:
         if has_left(public_id):

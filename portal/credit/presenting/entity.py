@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from portal.core import clock, codebook
+from portal.core.models import Bureau
 from portal.credit import ownership
 from portal.credit.models import Disclosure, Entity, EntityChange, OwnershipDecision
 from portal.credit.presenting.disclosures import Group, grouped
@@ -58,9 +59,10 @@ def find(code: str) -> Entity | None:
 
 def public_disclosures(entity: Entity) -> list[Disclosure]:
     """What is public of an entity at this moment, the newest first."""
-    records = list(Disclosure.objects.public().filter(entity=entity).select_related("bureau"))
+    records = list(Disclosure.objects.public().filter(entity=entity).order_by())
+    units = Bureau.objects.in_bulk({record.bureau_id for record in records}) if records else {}
     for record in records:
-        record.entity = entity
+        record.entity, record.bureau = entity, units[record.bureau_id]
     return sorted(records, key=_newest, reverse=True)
 
 
@@ -115,15 +117,16 @@ def grouped_code(code: str) -> str:
 
 
 def _relatives(entity: Entity) -> tuple[Entity | None, list[Entity]]:
-    """What it belongs to and what belongs to it, in one question."""
-    asked = Q(parent_code=entity.code)
+    """What it belongs to and what belongs to it, in one question; an individual business has no branches."""
+    if entity.family == "individual" and not entity.parent_code:
+        return None, []
+    asked = Q(parent_code=entity.code, parent_code__gt="")
     if entity.parent_code:
-        field = "uscc" if len(entity.parent_code) == 18 else "reg_no"
-        asked |= Q(**{field: entity.parent_code})
-    found = list(Entity.objects.filter(asked).order_by("pk")[: MOST_BRANCHES + 2])
-    parents = [one for one in found if one.code == entity.parent_code or one.reg_no == entity.parent_code]
-    parent = parents[0] if entity.parent_code and parents else None
-    return parent, [one for one in found if one.parent_code == entity.code and one.pk != entity.pk]
+        asked |= Q(uscc=entity.parent_code) | Q(reg_no=entity.parent_code, reg_no__gt="")
+    found = list(Entity.objects.filter(asked).order_by()[: MOST_BRANCHES + 2])
+    parents = [one for one in found if entity.parent_code and entity.parent_code in (one.uscc, one.reg_no)]
+    branches = [one for one in found if one.parent_code == entity.code and one.pk != entity.pk]
+    return (parents[0] if parents else None), sorted(branches, key=lambda one: one.pk)
 
 
 def _ownership(entity: Entity, parent: Entity | None, now: datetime) -> ownership.Result:
