@@ -146,12 +146,12 @@ def facts_of(disclosure: Disclosure) -> RecordFacts:
         listed_on=disclosure.listed_on,
         removed_on=disclosure.removed_on,
         gravity=Gravity(disclosure.gravity) if disclosure.gravity else None,
-        measures=frozenset(Measure(one) for one in disclosure.measures if one in _MEASURES),
+        measures=frozenset(Measure(one) if one in _MEASURES else Measure.OTHER for one in disclosure.measures),
         fine=disclosure.fine * _TEN_THOUSAND if disclosure.fine is not None else None,
         low_fine=disclosure.is_low_fine,
         restriction_until=disclosure.restricted_until,
         procedure=Procedure(procedure) if procedure else None,
-        by_market_regulator="市场监督" in disclosure.organ or "市场监管" in disclosure.organ,
+        by_market_regulator=any(word in disclosure.organ for word in _MARKET_REGULATORS),
         permit_until=disclosure.valid_to,
         permit_long_term=disclosure.kind == Disclosure.PERMIT and disclosure.valid_to is None,
         year=disclosure.year,
@@ -159,6 +159,8 @@ def facts_of(disclosure: Disclosure) -> RecordFacts:
 
 
 _MEASURES = frozenset(Measure)
+_MARKET_REGULATORS = ("市场监督", "市场监管", "药品监督", "药监")
+"""令45 is for market regulators, and by its 第十八条 for the regulators of drugs."""
 _FAMILY = {
     "individual": Family.INDIVIDUAL,
     "cooperative": Family.COOPERATIVE,
@@ -245,10 +247,14 @@ def texts_of(disclosure: Disclosure) -> dict[str, str]:
 
 def screened_anew(disclosure: Disclosure) -> Screening:
     """What the gate finds now; decisions stay with the texts that have not changed."""
-    entity = disclosure.entity
-    allowed = [text for text in (entity.representative, entity.place, entity.name) if text]
     before = Screening.from_json(disclosure.screening) if disclosure.screening else None
-    return screen(texts_of(disclosure), allowed=allowed, before=before)
+    return screen(texts_of(disclosure), allowed=registered_of(disclosure), before=before)
+
+
+def registered_of(disclosure: Disclosure) -> list[str]:
+    """Registered facts of the entity, which are public: an operator's name and place give nobody away."""
+    entity = disclosure.entity
+    return [text for text in (entity.representative, entity.place, entity.name) if text]
 
 
 def said_of(item: Any) -> str:

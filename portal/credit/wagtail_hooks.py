@@ -1,0 +1,88 @@
+"""The admin of this room: 公示信息."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from portal.core.snippets import RecordViewSet
+from portal.credit.editing import views
+from portal.credit.editing.choosers import entity_chooser
+from portal.credit.editing.lists import DisclosureFilterSet, last_day_of, state_of
+from portal.credit.editing.panels import DISCLOSURE
+from portal.credit.models import Disclosure
+
+
+class _UnpublishView(views.StopInstead, RecordViewSet.unpublish_view_class):
+    pass
+
+
+class _DeleteView(views.StopInstead, RecordViewSet.delete_view_class):
+    pass
+
+
+class DisclosureViewSet(RecordViewSet):
+    """公示信息: recorded by the unit that decided, public after the review, gone when its time is over."""
+
+    model = Disclosure
+    icon = "doc-full"
+    copy_view_enabled = False
+    edit_handler = DISCLOSURE
+    add_view_class = views.AddView
+    edit_view_class = views.DisclosureEditView
+    unpublish_view_class = _UnpublishView
+    delete_view_class = _DeleteView
+    filterset_class = DisclosureFilterSet
+    ordering = ["-pk"]
+    search_fields = ["document_no", "entity__name", "entity__uscc", "entity__reg_no"]
+    list_display = [
+        "__str__",
+        "entity",
+        "bureau",
+        Column("state", label="状态", accessor=state_of),
+        Column("last_day", label="公示至", accessor=last_day_of),
+    ]
+    inspect_view_fields = ["kind", "entity", "bureau", "document_no", "organ", "recorder", "batch", "line"]
+
+
+class CreditGroup(SnippetViewSetGroup):
+    """The menu entry."""
+
+    items = (DisclosureViewSet,)
+    menu_label = "信用公示"
+    menu_name = "credit"
+    menu_icon = "doc-full"
+    menu_order = 250
+
+
+register_snippet(CreditGroup)
+
+
+@hooks.register("register_admin_viewset")
+def choosers() -> ViewSet:
+    """Choosing an entity."""
+    return entity_chooser
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    """停止公示, 更正."""
+    return [
+        path("credit/disclosures/<int:pk>/stop/", views.stop, name="credit_stop"),
+        path("credit/disclosures/<int:pk>/correct/", views.correct, name="credit_correct"),
+    ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def listing_buttons(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """The same beside each record of the list."""
+    if isinstance(snippet, Disclosure):
+        yield from views.buttons(snippet, user)
