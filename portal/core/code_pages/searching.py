@@ -48,12 +48,12 @@ def newest_day(book: CodeBook, key: str, today: date) -> date:
 
 
 def find(book: CodeBook, key: str, on: date, *, text: str = "", under: str = "") -> list[Life]:
-    """Lives to show, in order. With a word also those not valid on the day, after the valid ones."""
+    """Lives to show, in order: what a word finds, else what is below a code ("" for the highest) on the day.
+
+    With a word also those not valid on the day, after the valid ones.
+    """
     wanted = fold(text)
-    found: list[Life] = []
-    if under:
-        found = book.children(key, under, on)
-    elif wanted:
+    if wanted:
         bare = wanted[1:] if wanted[:1].isalpha() and wanted[1:].isdigit() else wanted
         found = [
             life
@@ -61,7 +61,7 @@ def find(book: CodeBook, key: str, on: date, *, text: str = "", under: str = "")
             if life.code.lower().startswith(bare) or wanted in fold(life.name)
         ]
     else:
-        found = book.children(key, "", on)
+        found = book.children(key, under, on)
     return sorted(found, key=lambda life: (not life.covers(on), life.level, life.code))
 
 

@@ -57,6 +57,7 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
         "asked": asked,
         "problem": problem,
         "text": text,
+        "under": under,
         "path": book.path(key, under, on) if under else (),
         "has_levels": any(life.parent_code for life in book.lives(key)),
         "breadcrumbs": [*_CRUMBS, ("代码表", "/about/codes/")],
