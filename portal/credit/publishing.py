@@ -146,7 +146,9 @@ def facts_of(disclosure: Disclosure) -> RecordFacts:
         listed_on=disclosure.listed_on,
         removed_on=disclosure.removed_on,
         gravity=Gravity(disclosure.gravity) if disclosure.gravity else None,
-        measures=frozenset(Measure(one) if one in _MEASURES else Measure.OTHER for one in disclosure.measures),
+        measures=frozenset(
+            Measure(one) if one in _MEASURES else Measure.OTHER for one in disclosure.measures
+        ),
         fine=disclosure.fine * _TEN_THOUSAND if disclosure.fine is not None else None,
         low_fine=disclosure.is_low_fine,
         restriction_until=disclosure.restricted_until,
