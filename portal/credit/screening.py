@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ from portal.credit.models import Batch, Disclosure
 from portal.credit.publishing import (
     TEXTS,
     Outcome,
+    State,
     registered_of,
     screened_anew,
     settle,
@@ -52,17 +53,16 @@ class Shown:
 
 
 def waiting_for(user: Any) -> QuerySet[Disclosure]:
-    """Records in the user's reach that the gate holds back, the oldest first."""
-    held = Disclosure.objects.filter(live=False, ended_at=None, public_from=None).exclude(screening={})
+    """Records of imported files in the user's reach that the gate holds back, the oldest first."""
+    held = Disclosure.objects.filter(
+        live=False, ended_at=None, public_from=None, batch__isnull=False, latest_revision=None
+    ).exclude(screening={})
     return in_reach(held.select_related("entity", "bureau").order_by("pk"), user)
 
 
-def draft_of(disclosure: Disclosure) -> Disclosure:
-    """The record as it would be published: its draft when it has one, else itself."""
-    if disclosure.latest_revision_id and disclosure.has_unpublished_changes:
-        draft: Disclosure = disclosure.get_latest_revision_as_object()
-        return draft
-    return disclosure
+def is_edited(disclosure: Disclosure) -> bool:
+    """Whether somebody keeps the record in the form of records, which asks the same questions on its own."""
+    return disclosure.batch_id is None or disclosure.latest_revision_id is not None
 
 
 def shown(disclosure: Disclosure, screening: Screening) -> Iterator[Shown]:
@@ -150,11 +150,10 @@ class ScreeningForm(forms.Form):
             self.add_error(f"reason-{key}" if f"reason-{key}" in self.fields else f"action-{key}", str(error))
 
 
-def apply(disclosure: Disclosure, screening: Screening, user: Any) -> Outcome | None:
+def apply(disclosure: Disclosure, screening: Screening, user: Any) -> Outcome:
     """Mask what is to be masked and keep the decisions, with a line in the history that holds no value.
 
-    A record that only the gate held back, of a batch that has passed its review, becomes public now: then the
-    outcome says so. Others go on through their own review: None.
+    What only the gate held back becomes public now, if its batch has passed the review; the outcome says so.
     """
     texts, after = screening.applied(texts_of(disclosure), registered_of(disclosure))
     for name, text in texts.items():
@@ -162,19 +161,12 @@ def apply(disclosure: Disclosure, screening: Screening, user: Any) -> Outcome | 
     disclosure.screening = after.to_json()
     with transaction.atomic():
         log(instance=disclosure, action=LOGGED, user=user, data={"decisions": list(_said(screening))})
-        if not _is_of_live_batch(disclosure):
-            disclosure.save_revision(user=user)
-            if not Disclosure.objects.filter(pk=disclosure.pk, live=True).exists():
-                disclosure.save(update_fields=[*TEXTS, "screening", "updated_at"])
-            return None
         outcome = settle(disclosure)
+        if disclosure.batch is None or disclosure.batch.state != Batch.LIVE:
+            disclosure.live, disclosure.public_from, disclosure.public_until = False, None, None
+            outcome = replace(outcome, state=State.HELD, reasons=("所在批次还没有通过审核。",))
         store([], [disclosure], fields=TEXTS, by=str(user))
     return outcome
-
-
-def _is_of_live_batch(disclosure: Disclosure) -> bool:
-    batch = disclosure.batch
-    return batch is not None and batch.state == Batch.LIVE and disclosure.latest_revision_id is None
 
 
 def _said(screening: Screening) -> Iterator[dict[str, str]]:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.editing.permissions import Reach
 from portal.core.privacy import Screening
 from portal.credit.models import Disclosure
-from portal.credit.screening import ScreeningForm, apply, draft_of, waiting_for
+from portal.credit.publishing import Outcome
+from portal.credit.screening import ScreeningForm, apply, is_edited, waiting_for
 
 PERMISSION = "credit.change_disclosure"
 PER_PAGE = 50
@@ -47,25 +48,20 @@ def screening(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(Disclosure.objects.select_related("entity", "batch", "bureau"), pk=pk)
     if not may_screen(request.user) or not Reach.of(request.user).covers_object(record):
         raise PermissionDenied
-    draft = draft_of(record)
-    by = request.user.get_full_name() or request.user.get_username()
-    form = ScreeningForm(draft, request.POST or None, by=by)
+    if is_edited(record):
+        return HttpResponseRedirect(reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk]))
+    form = ScreeningForm(record, request.POST or None, by=request.user.get_username())
     if request.method == "POST" and form.is_valid():
-        outcome = apply(draft, form.screening, request.user)
-        messages.success(request, _done(outcome))
+        messages.success(request, _done(apply(record, form.screening, request.user)))
         return HttpResponseRedirect(reverse("credit_screening_list"))
-    context = _titled("核对个人信息", form=form, record=draft)
+    context = _titled("核对个人信息", form=form, record=record)
     return render(request, "credit/admin/screening.html", context, status=422 if form.is_bound else 200)
 
 
-def _done(outcome: Any) -> str:
-    if outcome is None:
-        return "已按您的决定处理，可以继续送审。"
-    return (
-        "已按您的决定处理，这条信息已公示。"
-        if outcome.public
-        else f"已按您的决定处理。{''.join(outcome.reasons)}"
-    )
+def _done(outcome: Outcome) -> str:
+    if outcome.public:
+        return "已按您的决定处理，这条信息已公示。"
+    return f"已按您的决定处理，还没有公示：{''.join(outcome.reasons)}"
 
 
 def _titled(title: str, **context: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.snippets import RecordViewSet
+from portal.credit import screening_hooks  # noqa: F401
 from portal.credit.editing import views
 from portal.credit.editing.choosers import entity_chooser
 from portal.credit.editing.lists import DisclosureFilterSet, last_day_of, state_of
