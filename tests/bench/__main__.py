@@ -20,6 +20,7 @@ import requests
 
 from tests.bench import matcher
 from tests.bench.engines import bench_engines
+from tests.bench.looking import SIZES, bench_register
 from tests.bench.searching import bench_searching
 from tests.platform import pages, support
 from tests.services import elasticsearch
@@ -168,6 +169,7 @@ def main() -> int:
     """Print one line per benchmark; the real law texts are used where they are.
 
     ``search [FOLDER]``: only what searching takes, over the portal in a data folder.
+    ``register [ROWS …]``: taking in a synthetic register and looking entities up in it.
     ``matcher``: how many questions the policy matcher asks.
     """
     if sys.argv[1:2] == ["matcher"]:
@@ -177,6 +179,9 @@ def main() -> int:
     shared = Path(os.environ.get("PORTAL_SHARED_DATA") or support.ROOT.parent / "shared" / "data")
     if sys.argv[1:2] == ["search"]:
         bench_searching(Path(sys.argv[2]) if sys.argv[2:] else None, shared)
+        return 0
+    if sys.argv[1:2] == ["register"]:
+        bench_register(shared, [int(size) for size in sys.argv[2:]] or SIZES)
         return 0
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     try:
