@@ -50,7 +50,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 class Disclosure(WorkflowMixin, DraftStateMixin, RevisionMixin, Lineage):
     """One thing made public about an entity. When it is public follows from `public_from` and `public_until`.
 
-    Both are computed from its facts by the dated rules of `portal.credit.retention` whenever it is saved; a
+    Both are computed from its facts by the dated rules of `portal.credit.retention` (`publishing.settle`); a
     decision (`ended_at`) can only shorten them. Names of natural persons are masked before they come here.
     """
 
@@ -154,6 +154,17 @@ class Disclosure(WorkflowMixin, DraftStateMixin, RevisionMixin, Lineage):
         super().save(*args, **kwargs)
         announce(self)
         announce(self.entity)
+
+    def with_content_json(self, content: dict[str, Any]) -> Disclosure:
+        from portal.credit.editing.passing import with_present_state
+
+        return with_present_state(self, super().with_content_json(content))
+
+    def publish(self, revision: Any, user: Any = None, **more: Any) -> None:
+        """Publish a version that was passed. Raises NotPublishable, which undoes the approval."""
+        from portal.credit.editing.passing import publish
+
+        publish(self, revision, user, lambda: super(Disclosure, self).publish(revision, user=user, **more))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         announce(self)

@@ -1,0 +1,1 @@
+"""The officers' side of disclosures: forms by kind, review, the privacy gate, stopping, correcting."""
