@@ -29,6 +29,7 @@ TIMED = "timed"
 LONGEST = 200
 """Characters of a name that are searched."""
 _APART = " | "
+_hash = hashlib.blake2b
 _TRIPLE = 3
 
 
@@ -50,38 +51,41 @@ def tokens(entry: Entry, cutter: Cutter) -> Tokens:
     """Cut an entry into tokens."""
     cuts = [cutter.cut(name[:LONGEST]) for name in (entry.name, *entry.former)]
     heard = [sounded(cut.rest) for cut in cuts]
+    exact: list[int] = []
+    for place, cut in enumerate(cuts):
+        exact += _exact(cut, heard[place], former=place > 0)
     return Tokens(
-        grams=_APART.join(" ".join((*pairs(cut.key), "|", *_begins(cut))) for cut in cuts),
-        loose=" ".join(token for cut in cuts for token in (*cut.rest, *across(cut.rest))),
-        sounds=_APART.join(" ".join(sound_pairs(each)) for each in heard),
-        letters=_APART.join(" ".join(triples(initials(each))) for each in heard),
-        exact=list(_exact(cuts)),
+        grams=_APART.join([" ".join([*pairs(cut.key), "|", *_begins(cut)]) for cut in cuts]),
+        loose=" ".join([token for cut in cuts for token in (*cut.rest, *across(cut.rest))]),
+        sounds=_APART.join([" ".join(sound_pairs(each)) for each in heard]),
+        letters=_APART.join([" ".join(triples(initials(each))) for each in heard]),
+        exact=exact,
         place=prefixes(entry.region, (2, 4, 6)),
         trade=prefixes(entry.industry, (1, 3, 4, 5)),
         slot=list(_slots(entry)),
     )
 
 
-def _exact(cuts: list[Cut]) -> Iterator[int]:
-    for place, cut in enumerate(cuts):
-        if not cut.key:
-            continue
-        yield number(FORMER if place else NAME, cut.key)
-        yield number(FORMER_CORE if place else CORE, cut.core)
-        heard = sounded(cut.rest)
-        yield number(SPELLED, "".join(heard))
-        yield number(INITIALS, initials(heard))
-        if cut.core != cut.rest:
-            heard = sounded(cut.core)
-            yield number(SPELLED, "".join(heard))
-            yield number(INITIALS, initials(heard))
+def _exact(cut: Cut, heard: list[str], *, former: bool) -> list[int]:
+    if not cut.key:
+        return []
+    found = [
+        number(FORMER if former else NAME, cut.key),
+        number(FORMER_CORE if former else CORE, cut.core),
+        number(SPELLED, "".join(heard)),
+        number(INITIALS, initials(heard)),
+    ]
+    if cut.core != cut.rest:  # which begins with it
+        inner = heard[: len(cut.core)]
+        found += [number(SPELLED, "".join(inner)), number(INITIALS, initials(inner))]
+    return found
 
 
-def _begins(cut: Cut) -> Iterator[str]:
-    for begun in dict.fromkeys((cut.key, cut.rest)):
-        if begun:
-            yield begin(begun[:1])
-            yield begin(begun[:2])
+def _begins(cut: Cut) -> list[str]:
+    found = [f"^{cut.key[:1]}", f"^{cut.key[:2]}"]
+    if cut.rest != cut.key:
+        found += [f"^{cut.rest[:1]}", f"^{cut.rest[:2]}"]
+    return found
 
 
 def _slots(entry: Entry) -> Iterator[str]:
@@ -107,7 +111,7 @@ def sample(size: int) -> str:
 
 def number(kind: str, text: str) -> int:
     """What stands for a whole text of a kind: 63 bits."""
-    return int.from_bytes(hashlib.blake2b(f"{kind}{text}".encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(_hash(f"{kind}{text}".encode(), digest_size=8).digest(), "big") >> 1
 
 
 def prefixes(code: str, sizes: tuple[int, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from search.register.entries import Entry
 MOST = 10_000
 """Entries that are counted and paged through; what lies beyond is said to be more."""
 FACETS = ("region", "industry", "type", "status")
-SAMPLES = (4, 8, 12)
+SAMPLES = (2, 4, 6, 8, 10, 12, 14, 16)
 """An entry in 2^n, by chance but always the same ones: what is too much to be counted is counted among these."""
 
 

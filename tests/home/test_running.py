@@ -15,7 +15,8 @@ from portal.core import clock
 from portal.core.models import Announcement, ScheduleMark
 from portal.core.worker import beat
 from search.documents import Document
-from search.indexing import engine
+from search.indexing import engine, index_of
+from search.shelves import REGISTER
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,8 @@ def words(client: Client) -> str:
 def build() -> None:
     with engine().builder(()) as builder:
         builder.add("x", [Document(key="x", kind="x", title="甲", url="/x/")])
+        builder.finish()
+    with index_of(REGISTER).builder(()) as builder:
         builder.finish()
 
 

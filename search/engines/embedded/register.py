@@ -21,14 +21,13 @@ from search.register.cutting import Cutter
 from search.register.entries import Entry, month_of
 from search.register.wanted import FACETS, MOST, SAMPLES, Filters, Has, Rows, Slice, Total, Wanted, Way
 
-WHOLE = 60_000
-"""Entries that are looked through at once; of more, the newest months first."""
-COUNTED = 150_000
-"""Entries that are counted one by one."""
-_SAMPLED = 12_000
-"""Entries of a sample that are counted."""
-_SPARE = 6
-"""A stretch of months is taken so long that it should hold so many times what is wanted."""
+WHOLE = 15_000
+"""Entries that are looked through at once: of more, the newest months first, and a sample is counted."""
+_SAMPLED = 4_000
+"""Entries of a sample."""
+_SPARE, _WIDER, _HALF = 6, 4, 3
+"""A stretch of months should hold so many times what is wanted; the next one is so much longer; beyond this part of
+all entries there is no use in parting them."""
 _MOST_VALUES = 5_000
 _RARE = 0.01
 """A token that a larger share of all entries holds tells little of who is meant when there is a slip."""
@@ -78,7 +77,7 @@ class EmbeddedRegister(EmbeddedIndex):
         """Each facet under all filters but its own."""
         view = _View(self._current())
         with self._named_failures(view.opened.folder):
-            return view.counts(wanted)
+            return view.counts(wanted, total)
 
     def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int) -> list[Entry]:
         """Entries with the most and the rarest of some tokens."""
@@ -99,42 +98,31 @@ class _View:
         bound = self._bound(wanted)
         if not bound:
             return ()
-        query = self._query(wanted, before=before)
         if bound <= WHOLE:
-            return self._first(query, limit)
-        return self._by_month(query, bound, limit, before)
+            return self._first(self._query(wanted, "", *self._before(before)), limit)
+        return self._by_month(wanted, bound, limit, before)
 
-    def _by_month(self, query: Query, bound: int, limit: int, before: int | None) -> tuple[Entry, ...]:
+    def _by_month(self, wanted: Wanted, bound: int, limit: int, before: int | None) -> tuple[Entry, ...]:
         """The first entries, looked for in ever longer stretches of months."""
         months = _months(self._searcher, self.opened.meta)
-        every = self._searcher.num_docs or 1
-        start = 0
+        sums, last, every = months.sums, len(months.names), self._searcher.num_docs
+        start, earlier = 0, self._before(before)
         if before is not None:
             here = month_of(before)
-            start = next(
-                (place for place, name in enumerate(months.names) if name <= here), len(months.names)
-            )
-        wide, found = limit * _SPARE * every / bound, ()  # type: float, tuple[Entry, ...]
-        while start < len(months.names) and len(found) < limit:
-            done = months.sums[start - 1] if start else 0
-            end = next(
-                (place + 1 for place in range(start, len(months.names)) if months.sums[place] - done >= wide),
-                len(months.names),
-            )
-            if months.sums[end - 1] - done > every / 3:
-                return (
-                    *found,
-                    *self._first(self._and(query, self._months_from(months, start)), limit - len(found)),
-                )
-            within = self._any([self._term(tokens.SLOT, name) for name in months.names[start:end]])
-            found = (*found, *self._first(self._and(within, query), limit - len(found)))
-            start, wide = end, wide * 4
+            start = next((place for place, name in enumerate(months.names) if name <= here), last)
+        wide = limit * _SPARE * every / bound
+        found: tuple[Entry, ...] = ()
+        while start < last and len(found) < limit:
+            done = sums[start - 1] if start else 0
+            end = next((place + 1 for place in range(start, last) if sums[place] - done >= wide), last)
+            if sums[end - 1] - done > every / _HALF:
+                end = last
+            names = [self._term(tokens.SLOT, name) for name in months.names[start:end]]
+            stretch = [self._any(names)] if end - start < last else []
+            query = self._query(wanted, "", *stretch, *earlier)
+            found = (*found, *self._first(query, limit - len(found)))
+            start, wide = end, wide * _WIDER
         return found
-
-    def _months_from(self, months: _Months, start: int) -> Query:
-        if not start:
-            return Query.all_query()
-        return self._any([self._term(tokens.SLOT, name) for name in months.names[start:]])
 
     def _first(self, query: Query, limit: int) -> tuple[Entry, ...]:
         result = self._searcher.search(query, limit=limit, count=False, order_by_field="order")
@@ -143,49 +131,39 @@ class _View:
     def _entry(self, address: tantivy.DocAddress) -> Entry:
         return register_schema.restored(stored(self._searcher, address))
 
-    def total(self, wanted: Wanted) -> Total:
-        bound = self._bound(wanted)
-        sample = self._sample(bound)
-        if sample:
-            number = self._count(
-                self._and(self._term(tokens.SLOT, tokens.sample(sample)), self._query(wanted))
-            )
-            if number << sample > MOST * 2:
-                return Total(number << sample, sample)
-        return Total(self._count(self._query(wanted)) if bound else 0)
+    def total(self, wanted: Wanted, without: str = "") -> Total:
+        bound = self._bound(wanted, without)
+        if not bound:
+            return Total(0)
+        if bound > WHOLE:
+            sample = _sample(bound)
+            number = self._count(self._query(wanted, without, *self._among(sample))) << sample
+            if number > 2 * MOST:
+                return Total(number, _sample(number))
+        return Total(self._count(self._query(wanted, without)))
 
-    def _sample(self, bound: int) -> int:
-        if bound <= COUNTED:
-            return 0
-        return next((size for size in SAMPLES if bound >> size <= _SAMPLED), SAMPLES[-1])
+    def _among(self, sample: int) -> list[Query]:
+        return [self._term(tokens.SLOT, tokens.sample(sample))] if sample else []
 
     def _count(self, query: Query) -> int:
         found: Any = self._searcher.search(query, limit=1, count=True)
         return int(found.count)
 
-    def counts(self, wanted: Wanted) -> dict[str, dict[str, int]]:
+    def counts(self, wanted: Wanted, total: Total) -> dict[str, dict[str, int]]:
         asked: dict[str, list[str]] = {}
         for facet in FACETS:
             asked.setdefault(facet if getattr(wanted.filters, facet) else "", []).append(facet)
         found: dict[str, dict[str, int]] = {}
         for without, facets in asked.items():
-            found.update(self._counted(wanted, without, facets))
+            sample = (self.total(wanted, without) if without else total).sample
+            query = self._query(wanted, without, *self._among(sample))
+            answer = self._searcher.aggregate(
+                query, {facet: {"terms": {"field": facet, "size": _MOST_VALUES}} for facet in facets}
+            )
+            for facet in facets:
+                buckets = answer[facet]["buckets"]
+                found[facet] = {each["key"]: each["doc_count"] << sample for each in buckets if each["key"]}
         return found
-
-    def _counted(self, wanted: Wanted, without: str, facets: list[str]) -> dict[str, dict[str, int]]:
-        sample = self._sample(self._bound(wanted, without))
-        query = self._query(wanted, without)
-        if sample:
-            query = self._and(self._term(tokens.SLOT, tokens.sample(sample)), query)
-        answer = self._searcher.aggregate(
-            query, {facet: {"terms": {"field": facet, "size": _MOST_VALUES}} for facet in facets}
-        )
-        return {
-            facet: {
-                each["key"]: each["doc_count"] << sample for each in answer[facet]["buckets"] if each["key"]
-            }
-            for facet in facets
-        }
 
     def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, limit: int) -> list[Entry]:
         most = max(self._searcher.num_docs * _RARE, MOST)
@@ -206,18 +184,24 @@ class _View:
 
     # Queries
 
-    def _query(self, wanted: Wanted, without: str = "", before: int | None = None) -> Query:
-        parts = [(Occur.Must, each) for each in self._narrowed(wanted.filters, without)]
-        if wanted.ways is not None:
-            parts.append((Occur.Must, self._any([self._way(way) for way in wanted.ways])))
-        if before is not None:
-            earlier = Query.range_query(self._schema, "order", FieldType.Integer, upper_bound=before - 1)
-            parts.append((Occur.Must, earlier))
-        if not parts:
-            parts.append((Occur.Must, Query.all_query()))
+    def _query(self, wanted: Wanted, without: str = "", *more: Query) -> Query:
+        """What is wanted, under the filters but ``without``, and under ``more``."""
+        demanded = [*more, *self._narrowed(wanted.filters, without)]
+        if wanted.ways is None:
+            parts = [(Occur.Must, each) for each in demanded or [Query.all_query()]]
+        else:
+            # What is demanded goes into each way: a union is walked through as a whole, whatever it meets.
+            ways = [[*(self._row(has) for has in way), *demanded] for way in wanted.ways]
+            parts = [(Occur.Should, self._and(*way)) for way in ways]
         parts += [(Occur.MustNot, self._way(way)) for way in wanted.unless]
         parts.append((Occur.MustNot, self._hidden(wanted)))
         return Query.boolean_query(parts)
+
+    def _before(self, before: int | None) -> list[Query]:
+        if before is None:
+            return []
+        whole = FieldType.Integer
+        return [Query.range_query(self._schema, "order", whole, upper_bound=before - 1)]
 
     def _hidden(self, wanted: Wanted) -> Query:
         """What may not be seen; only the few entries are looked at that are not visible always."""
@@ -232,8 +216,7 @@ class _View:
                 yield self._term(_FILTERS[name], value)
 
     def _way(self, way: Way) -> Query:
-        rows = [self._row(has) for has in way]
-        return rows[0] if len(rows) == 1 else self._and(*rows)
+        return self._and(*(self._row(has) for has in way))
 
     def _row(self, has: Has) -> Query:
         if len(has.tokens) == 1:
@@ -244,6 +227,8 @@ class _View:
         return Query.term_query(self._schema, field, value)
 
     def _and(self, *queries: Query) -> Query:
+        if len(queries) == 1:
+            return queries[0]
         return Query.boolean_query([(Occur.Must, each) for each in queries])
 
     def _any(self, queries: Sequence[Query]) -> Query:
@@ -264,6 +249,11 @@ class _View:
 
     def _bound_of(self, way: Way) -> int:
         return min(self._searcher.doc_freq(has.field, token) for has in way for token in has.tokens)
+
+
+def _sample(number: int) -> int:
+    """The smallest part, an entry in 2^n, that leaves no more of so many than are counted."""
+    return next((size for size in (0, *SAMPLES) if number >> size <= _SAMPLED), SAMPLES[-1])
 
 
 _known: dict[tuple[int, int], _Months] = {}
