@@ -121,7 +121,7 @@ def test_examples_are_answered_without_a_problem(client: Client) -> None:
     for one in examples():
         assert one.query.replace("&", "&amp;") in html
         said = client.get(f"{URL}?{one.query}").content.decode()
-        assert 'class="answer"' in said and "读不懂" not in said and "缺少：" not in said
+        assert 'id="answer-title"' in said and "读不懂" not in said and "缺少：" not in said
 
 
 def test_every_measure_can_be_asked_for_in_the_calculator() -> None:
