@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "question": question,
         "narrowing": narrowing(answer),
-        "code": credit_codes.read(question.text),
+        "code": credit_codes.diagnose(question.text),
         "personal": learning.masked(answer.query.folded) in (learning.NUMBER, learning.MAIL),
         "search_text": question.text[:MAX_LENGTH],
         "hide_search": True,

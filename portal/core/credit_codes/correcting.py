@@ -7,7 +7,6 @@ from itertools import product
 
 from portal.core.credit_codes.checks import CHARACTERS, DEPARTMENTS, LENGTH, is_valid, subject_is_right
 from portal.core.credit_codes.offices import DEPARTMENTS as OFFICES
-from portal.core.credit_codes.reading import RESEMBLE
 from portal.core.number_parts import Correction, Slip, neighbours_swapped, resemblance
 
 Known = Callable[[str], bool]
@@ -20,6 +19,7 @@ DIGIT_PLACES = range(2, 9)
 """Places, counted from 1, that hold digits only."""
 # What is written for a character when a letter stands where no code has one, the likelier first.
 READINGS = {"O": "0DQ", "I": "1", "Z": "2", "S": "5", "V": "UY"}
+_RESEMBLE = str.maketrans("OIZS", "0125")
 _AS_DIGITS = {"B": "8", "D": "0", "Q": "0", "G": "6", "L": "1", "T": "7", "A": "4"}
 MOST_LETTERS = 6
 # The smaller, the likelier: by `resemblance`; a wrong last place; two neighbours swapped.
@@ -58,9 +58,9 @@ def corrections(typed: str, known: Known | None = None) -> tuple[Correction, ...
         weighed += _swaps(typed)
         weighed += _substitutions(typed, with_letters_read(typed))
     elif len(typed) == LENGTH - 1:
-        weighed += _insertions(typed.translate(RESEMBLE))
+        weighed += _insertions(typed.translate(_RESEMBLE))
     elif len(typed) == LENGTH + 1:
-        weighed += _deletions(typed.translate(RESEMBLE))
+        weighed += _deletions(typed.translate(_RESEMBLE))
     best: dict[str, Weighed] = {}
     for weight, found in weighed:
         weight += _doubt(found.code, known)

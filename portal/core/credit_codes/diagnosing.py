@@ -14,7 +14,7 @@ from portal.core.credit_codes.checks import (
     subject_is_right,
 )
 from portal.core.credit_codes.correcting import DIGIT_PLACES, Known, corrections, with_letters_read
-from portal.core.credit_codes.reading import is_identity_number
+from portal.core.credit_codes.persons import is_identity_number
 from portal.core.number_parts import Correction, Diagnosis, Problem, normalise
 from portal.core.registration_numbers import LENGTH as REGISTRATION_LENGTH
 from portal.core.registration_numbers import diagnosed as diagnosed_registration_number

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.core.credit_codes.checks import CHARACTERS, LENGTH, check_character, subject_check
 from portal.core.credit_codes.offices import DEPARTMENTS
-from portal.core.credit_codes.reading import is_identity_number
+from portal.core.credit_codes.persons import is_identity_number
 from portal.core.number_parts import Explanation, Segment, normalise
 from portal.core.number_regions import region_segment
 

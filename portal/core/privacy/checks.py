@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from portal.core.credit_codes.reading import identity_check
+from portal.core.credit_codes.persons import identity_check
 
 # First two digits of GB/T 2260, with those of residence permits for people from 港澳台 (GB 11643, 居住证).
 _REGIONS = (

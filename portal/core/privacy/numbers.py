@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from portal.core import credit_codes, registration_numbers
-from portal.core.credit_codes.reading import identity_check
+from portal.core.credit_codes.persons import identity_check
 from portal.core.privacy import checks
 from portal.core.privacy.findings import Certainty, Kind
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from portal.core.credit_codes.reading import identity_check
+from portal.core.credit_codes.persons import identity_check
 from portal.core.privacy import checks
 
 DAYS = st.dates(dt.date(1930, 1, 1), dt.date(2025, 12, 31))
