@@ -1,0 +1,106 @@
+"""No byte of what a record said is left where the portal keeps its data, once it has left and the worker has run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, TaskState, WorkflowState
+
+from portal.core import clock
+from portal.core.announcements import run_due
+from portal.core.models import WorkItem
+from portal.core.work import raise_work
+from portal.credit.leaving import end
+from portal.credit.models import Batch, Departure, Disclosure, Line
+from tests.credit.leaving.conftest import SECRET, backup, entity_made, office_made, published
+
+LONG = "从供货单位处购进的货物没有索取并留存合格证明。" * 400
+"""More than one page of the database: it overflows into others."""
+
+
+def bytes_of(folder: Path, *, but: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """Every file below the data folder."""
+    found = [file for file in folder.rglob("*") if file.is_file() and file.name not in but]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in found}
+
+
+def holding(folder: Path, text: str) -> set[str]:
+    """Names of the files that hold the text, in UTF-8 or as JSON escapes."""
+    forms = (text.encode(), text.encode("unicode_escape"))
+    return {name for name, data in bytes_of(folder).items() if any(form in data for form in forms)}
+
+
+def with_traces(entity: Any, number: str, facts: str) -> Disclosure:
+    """A public record that went through everything that keeps a copy."""
+    user = get_user_model().objects.first() or get_user_model().objects.create_user("li")
+    batch = Batch.objects.get_or_create(
+        number="b1",
+        defaults={
+            "kind": "disclosures",
+            "bureau": entity.bureau,
+            "file_name": "一.csv",
+            "started_at": clock.now(),
+        },
+    )[0]
+    line = batch.lines.count() + 1
+    record = published(entity, number, facts=facts, batch=batch, line=line)
+    Line.objects.create(batch=batch, number=line, state="waiting", cells={"facts": facts})
+    record.save_revision(user=user, log_action=True)
+    record.facts = facts + "（修改稿）"
+    record.save_revision(user=user, log_action=True)
+    record.get_workflow().start(record, user)
+    ReferenceIndex.create_or_update_for_object(record)
+    raise_work("credit.test", "x", record, f"请核对：{facts[:20]}")
+    return record
+
+
+@pytest.fixture
+def entity(on_disk: Path) -> Any:
+    return entity_made(office_made())
+
+
+def test_nothing_is_left_in_the_database_file(on_disk: Path, entity: Any, portal_data: Path) -> None:
+    marks = [f"{SECRET}之{number:03}" for number in range(60)]
+    records = [with_traces(entity, f"秘{n:03}号", mark + LONG * (n % 2)) for n, mark in enumerate(marks)]
+    stays = with_traces(entity, "留下的号", "这一条还在公示，文字留下")
+    assert all(holding(portal_data, mark) for mark in marks)
+    for record in records[:20]:
+        end(record, Disclosure.WITHDRAWN, by="陈")
+    for record in records[20:]:
+        record.refresh_from_db()
+    with clock.at(max(record.public_until for record in records[20:])):
+        stays.refresh_from_db()
+        Disclosure.objects.filter(pk=stays.pk).update(public_until=None)
+        run_due()
+        assert Departure.objects.count() == 60 and Disclosure.objects.count() == 1
+        for mark in marks:
+            assert holding(portal_data, mark) == set(), mark
+        assert holding(portal_data, "秘0") == set()
+    assert holding(portal_data, "这一条还在公示，文字留下")
+
+
+def test_what_keeps_copies_keeps_none(on_disk: Path, entity: Any) -> None:
+    record = with_traces(entity, "秘001号", SECRET)
+    key = str(record.pk)
+    end(record, Disclosure.REPAIRED, by="陈")
+    for model in (Revision, WorkflowState, ReferenceIndex):
+        assert not model.objects.filter(object_id=key, base_content_type__model="disclosure").exists()
+    assert not TaskState.objects.exists() and not WorkItem.objects.exists() and not Line.objects.exists()
+    entries = ModelLogEntry.objects.filter(object_id=key, content_type__model="disclosure")
+    assert entries.exists() and {(entry.label, str(entry.data)) for entry in entries} == {
+        ("公示信息（已停止公示）", "{}")
+    }
+
+
+def test_a_rebuilt_index_and_a_backup_hold_nothing(on_disk: Path, entity: Any, portal_data: Path) -> None:
+    record = with_traces(entity, "秘001号", SECRET)
+    run_due()
+    end(record, Disclosure.WITHDRAWN, by="陈")
+    run_due()
+    call_command("rebuild_index", verbosity=0)
+    backup(on_disk)
+    assert holding(portal_data, SECRET) == set() and holding(portal_data, "秘001号") == set()
