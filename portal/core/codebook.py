@@ -73,23 +73,25 @@ class CodeBook:
         for life in lives.get(code, ()):
             if life.covers(on):
                 return life
-        if len(code) > 1 and code[0].isalpha() and code[1:].isdigit():
-            found = self.lookup(table, code[1:], on)
-            if found is not None and self.path(table, code[1:], on)[0].code == code[0]:
-                return found
-        return None
+        bare = _without_letter(code)
+        found = self.lookup(table, bare, on) if bare else None
+        return found if found and self.path(table, bare, on)[0].code == code[0] else None
 
     def state(self, table: str, code: str, on: date) -> State:
         """How the code stands on the day."""
         found = self.lookup(table, code, on)
         if found is not None:
             return State("valid", found)
-        lives = self._read(table)[0].get(code, ())
+        known = self._read(table)[0]
+        lives = known.get(code) or known.get(_without_letter(code), ())
         if not lives and not self.holds(table):
             return State("no_table")
+        if any(life.covers(on) for life in lives):  # with the letter of another section
+            return State("unknown")
         before = [life for life in lives if life.valid_to is not None and life.valid_to < on]
         if before:
-            return State("abolished", before[-1], tuple(self.successors(table, code, on)))
+            last = before[-1]
+            return State("abolished", last, tuple(self.successors(table, last.code, on, since=last.valid_to)))
         return State("future", lives[0]) if lives else State("unknown")
 
     def holds(self, table: str) -> bool:
@@ -171,6 +173,11 @@ class CodeBook:
             keys = [key for key in self._stamps if key == table or key.startswith(f"{table}-")]
             self._lives[table] = _indexed([life for key in keys for life in _kept(key, self._stamps[key])])
         return self._lives[table]
+
+
+def _without_letter(code: str) -> str:
+    """The digits of an industry code that bears the letter of its 门类 (C1311); else empty."""
+    return code[1:] if code[:1].isalpha() and code[1:].isdigit() else ""
 
 
 def _indexed(lives: list[Life]) -> tuple[Lives, Below]:

@@ -15,7 +15,7 @@ from portal.core.code_files import EDITION_2017, INDUSTRY_LEVELS, CodeRow, Readi
 from portal.core.code_files import INDUSTRIES as INDUSTRIES
 from portal.core.code_files import REGIONS as REGIONS
 from portal.core.codebook import Life
-from portal.core.industry_codes import INDUSTRY_DIVISIONS, INDUSTRY_SECTIONS
+from portal.core.industry_codes import INDUSTRY_DIVISIONS, INDUSTRY_SECTIONS, INDUSTRY_SOURCE
 from portal.core.models import Code, CodeTable
 
 # The fictional regions of the demo, in a block that GB/T 2260 does not use.
@@ -58,7 +58,13 @@ def provide(table: Callable[[], Reading]) -> None:
 def save(reading: Reading) -> Saved:
     """Bring the table to what was read. Lives that the file does not have stay (demo, editors' own)."""
     table, _ = CodeTable.objects.get_or_create(
-        key=reading.key, defaults={"name": reading.name, "standard": reading.standard}
+        key=reading.key,
+        defaults={
+            "name": reading.name,
+            "standard": reading.standard,
+            "source_name": reading.source_name,
+            "source_url": reading.source_url,
+        },
     )
     held = {(code.code, code.valid_from): code for code in table.codes.all()}
     new: list[Code] = []
@@ -102,7 +108,7 @@ def ensure_builtin() -> None:
     regions.rows = [
         CodeRow(code, name, level, parent, note=DEMO_NOTE) for code, name, level, parent in DEMO_REGIONS
     ]
-    industries = Reading(f"{INDUSTRIES}-2017", "国民经济行业分类（2017）", "GB/T 4754-2017")
+    industries = Reading(f"{INDUSTRIES}-2017", "国民经济行业分类（2017）", "GB/T 4754-2017", INDUSTRY_SOURCE)
     industries.rows = [
         CodeRow(code, name, INDUSTRY_LEVELS[0], valid_from=EDITION_2017) for code, name in INDUSTRY_SECTIONS
     ] + [

@@ -6,6 +6,8 @@ github.com/wintterHub/GB-T4754-2017-Classification-of-National-Economic-Industri
 test compares; code values and names are facts of the standard.
 """
 
+INDUSTRY_SOURCE = "GB/T 4754-2017 的门类和大类（未含第 1 号修改单，待核）；中类、小类由导入的文件补齐"
+
 INDUSTRY_SECTIONS = (
     ("A", "农、林、牧、渔业"),
     ("B", "采矿业"),

@@ -59,6 +59,8 @@ def test_industries_are_found_with_and_without_their_letter(book: CodeBook) -> N
         "",
     )
     assert book.lookup("gbt4754", "13", date(2011, 1, 1)) is None
+    assert book.state("gbt4754", "C13", DAY).word == "valid"
+    assert book.state("gbt4754", "A13", DAY).word == "unknown"
     assert len(book.children("gbt4754", "C", DAY)) == 31
 
 
