@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 REGIONS = "gbt2260"
 NATION = "100000"
+UNUSED = "99"
+"""Block of GB/T 2260 that no place has; the demo's regions lie in it."""
 
 
 def region_segment(region: str, on: date, book: CodeBook | None, *, first: int, basis: str) -> Segment:
@@ -31,9 +33,9 @@ def region_segment(region: str, on: date, book: CodeBook | None, *, first: int, 
         meaning = "本站没有载入行政区划代码表，说明不了。"
         return Segment(first, last, region, name, meaning, basis, "unknown")
     if state.word == "valid":
-        note = state.life.note if state.life else ""
         meaning = f"{book.path_name(REGIONS, region, on)}。这是赋码时登记机关所在地，住所迁走后代码不变。"
-        return Segment(first, last, region, name, meaning + (f"（{note}）" if note else ""), basis)
+        made_up = "（演示用的虚构区划）" if region.startswith(UNUSED) else ""
+        return Segment(first, last, region, name, meaning + made_up, basis)
     return Segment(first, last, region, name, _doubtful_region(region, on, book), basis, "warning")
 
 
@@ -46,7 +48,7 @@ def _doubtful_region(region: str, on: date, book: CodeBook) -> str:
         after = "、".join(
             f"{book.path_name(REGIONS, life.code, on)}（{life.code}）" for life in state.successors
         )
-        heirs = f"，后继 {after}" if after else "，代码表没有写明后继"
+        heirs = f"，后继：{after}" if after else "，代码表没有写明后继"
         return f"曾是{former}，自 {state.abolished_on} 起已撤销{heirs}。以前赋的代码继续有效，只作提示。"
     if state.life is not None:
         return f"{state.life.name}自 {state.life.valid_from} 起才使用这个区划代码，请核对。只作提示。"

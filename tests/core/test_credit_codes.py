@@ -300,7 +300,7 @@ def test_a_region_that_is_no_more_is_only_a_hint(book: CodeBook) -> None:
     found = explain(code, TODAY, book=book)
     region = found.segments[2]
     assert found.is_valid and region.state == "warning"
-    assert "曾是北京市崇文区，自 2010-01-01 起已撤销，后继 北京市东城区（110101）" in region.meaning
+    assert "曾是北京市崇文区，自 2010-01-01 起已撤销，后继：北京市东城区（110101）" in region.meaning
     assert explain(code, date(2009, 12, 31), book=book).segments[2].state == "ok"
 
 
