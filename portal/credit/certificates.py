@@ -166,7 +166,7 @@ def is_genuine(code: str, at: datetime, digest: str, check: str) -> bool:
     )
 
 
-def _signed(code: str, moment: datetime, digest: str, key: str) -> str:
+def _signed(code: str, moment: datetime, digest: str, key: str | bytes) -> str:
     said = "\n".join((code, moment.isoformat(), digest))
     number = int.from_bytes(salted_hmac(_SALT, said, secret=key, algorithm="sha256").digest()[:13])
     return "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))

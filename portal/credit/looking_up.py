@@ -129,11 +129,11 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
         return Answer(query=text, number=kind, said=problems if len(meant) > 1 else (), meant=meant)
     if is_old_identity(diagnosis.typed):
         return Answer(redirect=f"{head()}?refused=identity")
-    said = (f"登记信息里没有{kind} {diagnosis.typed}，这个号码写得也不对。", *problems)
+    absent: tuple[str, ...] = (f"登记信息里没有{kind} {diagnosis.typed}，这个号码写得也不对。", *problems)
     if diagnosis.corrections:
         likely = "；".join(f"{one.code}（{one.message}）" for one in diagnosis.corrections[:3])
-        said = (*said, f"按校验规则可能是：{likely}。这些号码登记信息里也没有。")
-    return Answer(query=text, number=kind, said=said, explanation=explained(diagnosis.typed), tool=tool)
+        absent = (*absent, f"按校验规则可能是：{likely}。这些号码登记信息里也没有。")
+    return Answer(query=text, number=kind, said=absent, explanation=explained(diagnosis.typed), tool=tool)
 
 
 def _meant(diagnosis: Diagnosis) -> tuple[Meant, ...]:

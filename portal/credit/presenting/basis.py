@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -10,36 +11,25 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.core import clock
-from portal.laws.citations import Finder, Resolved, Resolver, Shelf
+from portal.credit.retention.rules import Cite
+from portal.laws.citations import Finder, Found, Resolved, Resolver, Shelf
 from portal.laws.citations.linking import Target
-from portal.laws.reading.numbers import article_key
+from portal.laws.reading.numbers import article_key, article_label
 from portal.laws.timeline import LABELS, Status, version_on
 
 KEPT_SECONDS = 600
 """So long a process keeps what it found; decisions rest on few articles, many times over."""
 
 
-def linked(text: str, day: date | None) -> SafeString:
-    """A basis as it was written, with links to the text in force on the day of the decision."""
+def linked(text: str, day: date | None = None) -> SafeString:
+    """A basis as it was written, with links to the text in force on the day of the decision (left out: today)."""
     if "《" not in text:
         return escape(text)
-    today = clock.today()
-    return _linked(text, day or today, today, int(clock.now().timestamp()) // KEPT_SECONDS)
-
-
-def forget() -> None:
-    """Look everything up anew, for tests that change the library."""
-    _linked.cache_clear()
-
-
-@lru_cache(maxsize=4096)
-def _linked(text: str, day: date, today: date, _window: int) -> SafeString:
-    found = Finder().find(text)
-    titles = [one.full or one.title for one in found if one.title]
-    if not titles:
+    found, shelf = _read(text, int(clock.now().timestamp()) // KEPT_SECONDS)
+    if shelf is None:
         return escape(text)
-    shelf = Shelf(titles)
-    resolver = Resolver(day, shelf=shelf)
+    today = clock.today()
+    resolver = Resolver(day or today, shelf=shelf)
     parts, at = [], 0
     for resolved in (one for each in found for one in resolver.resolve(each)):
         start, end = _span(resolved)
@@ -49,6 +39,29 @@ def _linked(text: str, day: date, today: date, _window: int) -> SafeString:
         parts += [escape(text[at:start]), target.opening, escape(text[start:end]), target.closing]
         at = end
     return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 # every piece of text is escaped
+
+
+def cited(cites: Iterable[Cite]) -> tuple[SafeString, ...]:
+    """Articles that a rule of the portal rests on, each as a link where the library has it."""
+    return tuple(linked(f"《{cite.law}》{_label(cite)}") for cite in cites)
+
+
+def forget() -> None:
+    """Look everything up anew, for tests that change the library."""
+    _read.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, _window: int) -> tuple[tuple[Found, ...], Shelf | None]:
+    """The citations of a text, and the part of the library that they may mean; kept for all days."""
+    found = tuple(Finder().find(text))
+    titles = [one.full or one.title for one in found if one.title]
+    return found, Shelf(titles) if titles else None
+
+
+def _label(cite: Cite) -> str:
+    number, _, extra = cite.article.partition("-")
+    return article_label(int(number), int(extra or 0)) if number.isdigit() else ""
 
 
 def _span(one: Resolved) -> tuple[int, int]:

@@ -55,7 +55,7 @@ class Shown:
     rows: tuple[Row, ...]
     clock: Explanation
     last_day: date | None
-    rule: tuple[SafeString, ...]
+    rule_basis: tuple[SafeString, ...]
     guide: str
     recorded: str
 
@@ -117,7 +117,7 @@ def present(record: Disclosure, now: datetime) -> Shown:
         rows=tuple(row for row in _rows(record, day) if row.value),
         clock=clock_said,
         last_day=last,
-        rule=tuple(basis.linked(sentence, day) for sentence in clock_said.sentences),
+        rule_basis=basis.cited(clock_said.basis),
         guide=guide,
         recorded=recorded_by(record),
     )

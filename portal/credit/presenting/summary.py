@@ -40,23 +40,26 @@ def what_it_is(entity: Entity, book: CodeBook, region: str) -> str:
 
 def what_is_disclosed(counts: Mapping[str, int], family: str) -> str:
     """What stands here now and what does not; that nothing stands here is not said to mean more than that."""
-    marked = family == "individual"
-    lists = {
-        Disclosure.ABNORMAL: "标记为经营异常状态" if marked else "列入经营异常名录",
-        Disclosure.SERIOUS: "列入严重违法失信名单",
-    }
     here = [said.format(n=counts[kind]) for kind, said in _COUNTED.items() if counts.get(kind)]
-    listed = [said for kind, said in lists.items() if counts.get(kind)]
-    absent = ["行政处罚"] if not counts.get(Disclosure.PENALTY) else []
-    absent += [said for kind, said in lists.items() if not counts.get(kind)]
-    sentences = []
-    if here:
-        sentences.append(f"本站正在公示{_joined(here)}。")
-    if listed:
-        sentences.append(f"现在被{_joined(listed)}。")
+    missing = {
+        Disclosure.PENALTY: "行政处罚",
+        Disclosure.ABNORMAL: "经营异常状态标记" if family == "individual" else "经营异常名录",
+        Disclosure.SERIOUS: "严重违法失信名单",
+    }
+    absent = [said for kind, said in missing.items() if not counts.get(kind)]
+    sentences = [f"本站正在公示{_joined(here)}。"] if here else []
+    sentences += _listed(counts, family)
     if absent:
-        sentences.append(f"没有正在公示的{_joined(absent)}的信息。")
+        sentences.append(f"没有正在公示的{_joined(absent)}信息。")
     return "".join(sentences)
+
+
+def _listed(counts: Mapping[str, int], family: str) -> list[str]:
+    abnormal, serious = bool(counts.get(Disclosure.ABNORMAL)), bool(counts.get(Disclosure.SERIOUS))
+    if abnormal and family == "individual":
+        return ["现在被标记为经营异常状态" + ("，并被列入严重违法失信名单。" if serious else "。")]
+    lists = ["经营异常名录"] * abnormal + ["严重违法失信名单"] * serious
+    return [f"现在被列入{_joined(lists)}。"] if lists else []
 
 
 def as_of(entity: Entity, now: datetime) -> str:

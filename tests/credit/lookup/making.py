@@ -82,7 +82,11 @@ def disclosure(of: Entity, kind: str = "penalty", serial: int = 1, **more: Any) 
             "procedure": "ordinary",
         }
     elif kind in ("abnormal", "serious"):
-        facts |= {"listed_on": today - timedelta(days=60), "facts": "通过登记的住所无法联系", "document_no": ""}
+        facts |= {
+            "listed_on": today - timedelta(days=60),
+            "facts": "通过登记的住所无法联系",
+            "document_no": "",
+        }
     elif kind == "permit":
         facts |= {
             "title": "食品经营许可证",

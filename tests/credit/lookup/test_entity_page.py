@@ -1,0 +1,232 @@
+"""The page of an entity and of a disclosure: what a reader learns from them."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.core import clock
+from portal.credit.demo.composing import credit_code
+from portal.credit.models import Disclosure, Entity, OwnershipDecision
+from tests.credit.lookup.making import change, disclosure, entity
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=clock.TZ)
+
+
+def read(client: Client, address: str) -> str:
+    """The page as its words, blanks closed up."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+
+
+def page(client: Client, one: Entity) -> str:
+    return read(client, one.get_absolute_url())
+
+
+def test_the_head_says_who_it_is_and_how_it_stands(client: Client) -> None:
+    one = entity(7)
+    shown = page(client, one)
+    assert one.name in shown and "存续" in shown and "个体工商户" in shown
+    assert f"{one.code[:2]} {one.code[2:8]} {one.code[8:17]} {one.code[17]}" in shown and one.code in shown
+    assert "2019-03-02 成立" in shown and "经营者 示范甲" in shown
+
+
+def test_a_clean_page_says_no_more_than_it_knows(client: Client) -> None:
+    shown = page(client, entity(7))
+    assert "没有正在公示的行政处罚、经营异常状态标记和严重违法失信名单信息" in shown
+    assert "没有公示不等于从来没有" in shown and "由示范市试验区市场监督管理局录入" in shown
+    for judgement in ("信用良好", "信用等级", "守信", "风险", "无任何"):
+        assert judgement not in shown
+
+
+def test_disclosures_stand_with_organ_number_days_and_clock(client: Client) -> None:
+    with clock.at(NOW):
+        one = entity(7)
+        disclosure(one, "penalty", 5, decided_on=date(2026, 5, 8), published_on=date(2026, 5, 10))
+        shown = page(client, one)
+    assert "行政处罚（1 条）" in shown and "本站正在公示行政处罚 1 条" in shown
+    for words in (
+        "示市监〔2026〕5号",
+        "示范市示范区市场监督管理局",
+        "2026-05-08",
+        "罚款 1 万元",
+        "谁处罚谁录入",
+    ):
+        assert words in shown
+    assert "公示到 2027-05-08（当日 24 时）" in shown
+    assert "信用修复管理办法" in shown and "起可以申请提前停止公示" in shown or "现在就可以申请" in shown
+
+
+def test_a_record_leaves_the_page_at_its_second(client: Client) -> None:
+    with clock.at(NOW):
+        one = entity(7)
+        record = disclosure(one)
+    assert record.public_until
+    with clock.at(record.public_until - timedelta(seconds=1)):
+        assert record.document_no in page(client, one)
+    with clock.at(record.public_until):
+        shown = page(client, one)
+        assert record.document_no not in shown and "行政处罚 1 条" not in shown
+        assert client.get(record.get_absolute_url()).status_code == 410
+
+
+def test_an_individual_business_is_marked_not_listed(client: Client) -> None:
+    person, company = entity(7), entity(8, type_code="1130", name="示范市示范区示范青禾有限公司")
+    disclosure(person, "abnormal"), disclosure(company, "abnormal", 2)
+    marked, listed = page(client, person), page(client, company)
+    assert "现在被标记为经营异常状态" in marked and "标记日期" in marked and "列入经营异常名录" not in marked
+    assert "现在被列入经营异常名录" in listed and "列入日期" in listed
+
+
+def test_an_objection_being_handled_is_said(client: Client) -> None:
+    record = disclosure(entity(7))
+    assert "异议处理中" not in page(client, record.entity)
+    record.objected_at = clock.now()
+    record.save()
+    assert "异议处理中" in page(client, record.entity)
+    assert "异议处理中" in read(client, record.get_absolute_url())
+
+
+def test_who_has_ended_is_still_there_with_its_day(client: Client) -> None:
+    one = entity(7, status="cancelled", cancelled_on=date(2024, 5, 6), cancel_reason="自行停业")
+    shown = page(client, one)
+    assert "2024-05-06 已经注销" in shown and "注销日期 2024-05-06" in shown and "主体资格终止" in shown
+
+
+def test_a_conversion_keeps_the_code_and_is_explained(client: Client) -> None:
+    one = entity(
+        7,
+        uscc=credit_code("2", "990102", 7),
+        type_code="1130",
+        name="示范市示范区示范青禾糕点有限公司",
+        former_names=["示范市示范区示范青禾糕点店"],
+        converted_from="individual",
+        converted_on=date(2026, 3, 1),
+        capital=100,
+    )
+    shown = page(client, one)
+    assert "2026-03-01 由个体工商户直接变更登记而来（个转企），代码和成立日期都不变" in shown
+    assert "曾用名 示范市示范区示范青禾糕点店" in shown and "注册资本 100 万元" in shown
+    assert "认缴" in shown
+
+
+def test_history_shows_what_was_before_and_hides_persons_of_the_past(client: Client) -> None:
+    one = entity(7)
+    change(one, "representative", "王某甲示例"[:3], "示范甲", date(2024, 2, 3))
+    change(one, "status", "suspended", "active", date(2025, 2, 3))
+    with clock.at(datetime(2026, 1, 2, 0, 30, tzinfo=clock.TZ)):
+        change(one, "place", "旧址", "新址")
+    shown = page(client, one)
+    assert "2024-02-03 经营者 王某 示范甲" in shown and "王某甲" not in shown
+    assert "2025-02-03 登记状态 歇业 存续" in shown
+    assert "2026-01-02 本站载入日 经营场所 旧址 新址" in shown
+
+
+def test_ownership_is_a_class_for_statistics_with_its_evidence(client: Client) -> None:
+    one = entity(7)
+    assert "统计分类：个体" in page(client, one) and "不是登记事项" in page(client, one)
+    OwnershipDecision.objects.create(
+        entity=one,
+        ownership="undecided",
+        reason="内部理由",
+        valid_from=date(2026, 1, 1),
+        decided_at=clock.now(),
+    )
+    shown = page(client, one)
+    assert "统计分类：待定" in shown and "内部理由" not in shown
+
+
+def test_branches_and_parents_lead_to_each_other(client: Client) -> None:
+    parent = entity(7, type_code="1130", name="示范市示范区示范青禾有限公司")
+    branch = entity(8, type_code="2130", name="示范青禾有限公司新河分公司", parent_code=parent.code)
+    answer = client.get(parent.get_absolute_url()).content.decode()
+    assert f'href="{branch.get_absolute_url()}"' in answer
+    assert f'href="{parent.get_absolute_url()}"' in client.get(branch.get_absolute_url()).content.decode()
+
+
+def test_many_records_of_a_kind_have_a_page_of_their_own(client: Client) -> None:
+    one = entity(7)
+    for serial in range(12):
+        disclosure(one, "permit", serial)
+    disclosure(one, "inspection", 50)
+    first = client.get(one.get_absolute_url()).content.decode()
+    assert (
+        "行政许可（12 条）" in first and "全部 12 条行政许可" in first and first.count("示市监〔2026〕") == 11
+    )
+    every = client.get(one.get_absolute_url() + "?kind=permit").content.decode()
+    assert every.count('class="disclosure"') == 12 and "抽查检查结果（" not in every
+    assert client.get(one.get_absolute_url() + "?kind=none").status_code == 200
+
+
+def test_a_page_asks_the_database_few_questions_however_many_records(client: Client) -> None:
+    one, busy = entity(7), entity(8)
+    for serial in range(9):
+        disclosure(busy, "permit", serial)
+    page(client, one), page(client, busy)
+    with CaptureQueriesContext(connection) as few:
+        page(client, one)
+    with CaptureQueriesContext(connection) as more:
+        page(client, busy)
+    frame = [each for each in few if "wagtail" in each["sql"] or "siteidentity" in each["sql"]]
+    assert len(few) - len(frame) <= 6 and len(more) == len(few) + 1  # the units that recorded
+
+
+def test_search_engines_are_told_what_may_be_kept(client: Client) -> None:
+    person, company = entity(7), entity(8, type_code="1130", name="示范市示范区示范青禾有限公司")
+    record = disclosure(company)
+    assert (
+        'name="robots" content="noindex, noarchive"' in client.get(person.get_absolute_url()).content.decode()
+    )
+    shown = client.get(company.get_absolute_url()).content.decode()
+    assert 'name="robots" content="noarchive"' in shown and "data-nosnippet" in shown
+    assert "noindex" in client.get(record.get_absolute_url()).content.decode()
+    sitemap = client.get("/sitemap-pages.xml").content.decode()
+    assert company.code not in sitemap
+
+
+def test_the_data_block_holds_registered_facts_and_no_disclosure(client: Client) -> None:
+    one = entity(7, type_code="1130", name="示范市</script>示范青禾有限公司")
+    record = disclosure(one)
+    shown = client.get(one.get_absolute_url()).content.decode()
+    block = shown.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    node = json.loads(block)["@graph"][0]
+    assert node["@type"] == "Organization" and node["name"] == one.name and node["taxID"] == one.code
+    assert node["foundingDate"] == "2019-03-02" and record.document_no not in block
+
+
+def test_every_answer_must_be_asked_for_again(client: Client) -> None:
+    record = disclosure(entity(7))
+    for address in (
+        record.entity.get_absolute_url(),
+        record.get_absolute_url(),
+        record.entity.get_absolute_url() + "feed.atom",
+        record.entity.get_absolute_url() + "certificate/",
+    ):
+        assert "no-cache" in client.get(address)["Cache-Control"], address
+
+
+def test_what_a_unit_wrote_is_shown_as_text(client: Client) -> None:
+    one = entity(7, scope="<b>粗</b>")
+    record = disclosure(one, facts="<img src=x onerror=alert(1)>", basis="《<i>》第一条")
+    for address in (
+        one.get_absolute_url(),
+        record.get_absolute_url(),
+        one.get_absolute_url() + "certificate/",
+    ):
+        shown = client.get(address).content.decode()
+        assert "<img src=x" not in shown and "<i>" not in shown and "<b>粗" not in shown
+
+
+def test_unknown_disclosures_are_not_found(client: Client) -> None:
+    assert client.get("/disclosures/aaaaaaaaaaaa/").status_code == 404
+    assert not Disclosure.objects.exists()
