@@ -64,9 +64,8 @@ def diagnose(text: str, *, regions: Known | None = None) -> Diagnosis:
 
 
 def _looks_like_a_code(typed: str) -> bool:
-    """Digits at the beginning, up to a few letters written for them."""
-    head = with_letters_read(typed)[:8]
-    return sum(char.isdigit() for char in head) >= 6 and head[0] in DEPARTMENTS | {"0", "V"}
+    """Digits in most of places 2 to 8, up to a few letters written for them; whatever the first place is."""
+    return sum(char.isdigit() for char in with_letters_read(typed)[1:8]) >= 5
 
 
 def _other(typed: str) -> Diagnosis:
