@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.core import clock
+from portal.core.privacy import detect_numbers
 from portal.core.views import not_storable, storable
 from portal.home import running
 
@@ -28,11 +29,14 @@ _ENTRIES = [
 
 def words_of(path: str) -> str:
     """What an address says in words: "/guides/公司-变更.html" -> "guides 公司 变更"; at most 60 characters."""
+    personal = bool(detect_numbers(unquote(path)))
     words = _NOT_WORDS.sub(" ", unquote(path)).split()
     text = ""
     for word in words:
         if len(text) + len(word) + 1 > 60:
             break
+        if personal and any(char.isdigit() for char in word):
+            continue
         if not word.isdigit() or len(word) == 4:
             text = f"{text} {word}".strip()
     return text

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from portal.core import limiting
 from portal.core.models import Bureau
+from portal.core.privacy import redacted
 from portal.core.text import fold
 from portal.core.views import not_storable
 from portal.inbox import sealing
@@ -89,7 +90,7 @@ def error(request: HttpRequest) -> HttpResponse:
     cleaned = form.cleaned_data
     record, code, _ = receive(
         ticket=cleaned["ticket"],
-        page_address=cleaned["page_address"],
+        page_address=redacted(cleaned["page_address"]),
         kind=cleaned["kind"],
         description=cleaned["description"],
         contact=cleaned["contact"],

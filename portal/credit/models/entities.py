@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from portal.core.announcements import announce
+from portal.core.privacy.fields import PublicCharField, PublicListField, PublicTextField
 from portal.credit.models.batches import Batch, Lineage
 
 
@@ -44,17 +45,17 @@ class Entity(Lineage):
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, null=True, blank=True)
     reg_no = models.CharField("注册号", max_length=15, blank=True)
     name = models.CharField("名称", max_length=200)
-    former_names = models.JSONField("曾用名", default=list, blank=True)
+    former_names = PublicListField("曾用名", default=list, blank=True)
     """Former names as texts, the newest first; when they were given up stands in the history."""
     type_code = models.CharField("类型代码", max_length=4)
     family = models.CharField("主体类别", max_length=20, db_index=True)
     """Key of `portal.credit.types`: individual, limited, cooperative, branch …"""
     status = models.CharField("登记状态", max_length=10, choices=STATUSES, default=ACTIVE)
-    representative = models.CharField("法定代表人（负责人、经营者）", max_length=100, blank=True)
+    representative = PublicCharField("法定代表人（负责人、经营者）", max_length=100, blank=True)
     composition = models.CharField("组成形式", max_length=20, blank=True)
     """Of individual businesses: 个人经营 or 家庭经营 (COMPFORM)."""
     region = models.CharField("住所所在行政区划", max_length=6)
-    place = models.CharField("住所（经营场所）", max_length=300, blank=True)
+    place = PublicCharField("住所（经营场所）", max_length=300, blank=True)
     capital = models.DecimalField(
         "注册资本（出资额、资金数额）", max_digits=18, decimal_places=6, null=True, blank=True
     )
@@ -66,7 +67,7 @@ class Entity(Lineage):
     members = models.JSONField("成员构成", default=dict, blank=True)
     """Of cooperatives: farmers, units, total."""
     employees = models.PositiveIntegerField("从业人数", null=True, blank=True)
-    scope = models.TextField("经营范围", blank=True)
+    scope = PublicTextField("经营范围", blank=True)
     section = models.CharField("行业门类", max_length=1, blank=True)
     industry = models.CharField("行业代码", max_length=4, blank=True)
     """GB/T 4754-2017 without the letter: 2, 3 or 4 digits."""
@@ -77,7 +78,7 @@ class Entity(Lineage):
     term_from = models.DateField("营业期限自", null=True, blank=True)
     term_to = models.DateField("营业期限至", null=True, blank=True)
     cancelled_on = models.DateField("注销（吊销、撤销、迁出）日期", null=True, blank=True)
-    cancel_reason = models.CharField("注销（吊销）原因", max_length=200, blank=True)
+    cancel_reason = PublicCharField("注销（吊销）原因", max_length=200, blank=True)
     parent_code = models.CharField("隶属主体代码", max_length=18, blank=True)
     converted_from = models.CharField("转型前类别", max_length=20, blank=True)
     converted_on = models.DateField("转型日期", null=True, blank=True)
@@ -131,8 +132,8 @@ class EntityChange(models.Model):
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="changes", verbose_name="市场主体")
     field = models.CharField("事项", max_length=30)
     """Name of the field of `Entity`."""
-    before = models.TextField("变更前", blank=True)
-    after = models.TextField("变更后", blank=True)
+    before = PublicTextField("变更前", blank=True)
+    after = PublicTextField("变更后", blank=True)
     changed_on = models.DateField("变更日期", null=True, blank=True)
     """The day of approval as filed; empty where the file does not say it."""
     noted_at = models.DateTimeField("载入时间")
