@@ -88,6 +88,8 @@ class Line(models.Model):
     state = models.CharField("状态", max_length=10, choices=STATES)
     cells = models.JSONField("内容", default=dict)
     reasons = models.JSONField("原因", default=list)
+    rules = models.JSONField("规则", default=list, blank=True)
+    """Ids of the rules that the refused line breaks, for the quality check of its batch."""
 
     class Meta:
         verbose_name = "批次行"
