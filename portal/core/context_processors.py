@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from portal.core.pages import site_identity
-from portal.core.privacy import detect_numbers
+from portal.core.privacy import holds_number
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +20,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "identity": site_identity(request),
         "main_menu": root.get_children().live().in_menu() if root else [],
-        "own_address": "/" if detect_numbers(request.path) else request.path,
+        "own_address": "/" if holds_number(request.path) else request.path,
         "debug_mode": settings.DEBUG,
     }

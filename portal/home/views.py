@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.core import clock
-from portal.core.privacy import detect_numbers
+from portal.core.privacy import holds_number
 from portal.core.views import not_storable, storable
 from portal.home import running
 
@@ -29,7 +29,7 @@ _ENTRIES = [
 
 def words_of(path: str) -> str:
     """What an address says in words: "/guides/公司-变更.html" -> "guides 公司 变更"; at most 60 characters."""
-    personal = bool(detect_numbers(unquote(path)))
+    personal = holds_number(unquote(path))
     words = _NOT_WORDS.sub(" ", unquote(path)).split()
     text = ""
     for word in words:

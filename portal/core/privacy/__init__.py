@@ -1,6 +1,6 @@
 """Privacy by construction: find what a text gives away of persons, mask it, have a person decide, keep logs clean."""
 
-from portal.core.privacy.detecting import detect, detect_numbers
+from portal.core.privacy.detecting import detect, detect_numbers, holds_number
 from portal.core.privacy.findings import Certainty, Finding, Kind
 from portal.core.privacy.logs import redacted
 from portal.core.privacy.masking import mask, mask_name, mask_text
@@ -17,6 +17,7 @@ __all__ = [
     "Undecided",
     "detect",
     "detect_numbers",
+    "holds_number",
     "mask",
     "mask_name",
     "mask_text",

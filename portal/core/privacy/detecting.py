@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from portal.core.privacy import names, words
-from portal.core.privacy.findings import Finding, Kind
+from portal.core.privacy.findings import Certainty, Finding, Kind
 from portal.core.privacy.folding import fold
 from portal.core.privacy.masking import masks
 from portal.core.privacy.numbers import Found, numbers
@@ -59,6 +59,11 @@ def detect(text: str, allowed: Sequence[str] = ()) -> list[Finding]:
 def detect_numbers(text: str) -> list[Finding]:
     """Identity numbers, telephones and cards only: for names, codes and whatever comes by the million."""
     return _findings(list(numbers(fold(text)))) if _LIKELY_NUMBER.search(text) else []
+
+
+def holds_number(text: str) -> bool:
+    """Whether a number in the text is certain to be a person's or a card's; for addresses and codes."""
+    return any(each.certainty is Certainty.CERTAIN for each in detect_numbers(text))
 
 
 def _findings(found: list[Found]) -> list[Finding]:

@@ -47,5 +47,3 @@ def test_masked_on_the_way_in_and_on_the_way_out() -> None:
     entity.refresh_from_db()
     assert entity.place == "解放路12号 154****0017" and entity.former_names == ["154****0017"]
     assert Entity.objects.values_list("place", flat=True).get() == "解放路12号 154****0017"
-        "nobody can ask whether a number is there"
-    )
