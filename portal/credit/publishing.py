@@ -194,7 +194,13 @@ def refused_because(
 
 
 def departures_of(keys: Collection[str]) -> dict[str, tuple[Departure, ...]]:
-    """Former departures by the key of the record; no entry for a key that never left."""
+    """Former departures by the key of the record; no entry for a key that never left.
+
+    A database that is behind the ledger catches up first: it does not know yet what has left.
+    """
+    from portal.credit.leaving.reconciling import reconcile
+
+    reconcile()
     found: dict[str, tuple[Departure, ...]] = {}
     for departure in Departure.objects.filter(key__in=keys):
         found[departure.key] = (*found.get(departure.key, ()), departure)

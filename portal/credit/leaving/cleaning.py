@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Min
 
 from portal.core.announcements import schedule
 from portal.credit.leaving.ending import sweep
+from portal.credit.leaving.erasing import empty_the_journal
 from portal.credit.leaving.reconciling import reconcile
 from portal.credit.models import Disclosure
 
@@ -42,6 +44,7 @@ def look(since: datetime, until: datetime) -> None:
 
     reconcile()
     renew_windows()
+    transaction.on_commit(empty_the_journal)
 
 
 schedule("credit.leaving", next_leaving, take_away)

@@ -55,7 +55,7 @@ def erase(ended: Sequence[Ended]) -> list[Departure]:
         ]
         Departure.objects.bulk_create(stubs, ignore_conflicts=True, batch_size=500)
         _remove([each.record for each in ended])
-    transaction.on_commit(_empty_the_journal)
+    transaction.on_commit(empty_the_journal)
     return stubs
 
 
@@ -80,11 +80,20 @@ def _remove(records: Sequence[Disclosure]) -> None:
     Disclosure.objects.filter(pk__in=keys).delete()
 
 
-def _empty_the_journal() -> None:
-    """SQLite: deleted bytes are overwritten (secure_delete), but old pages stand in the journal until it is emptied."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def empty_the_journal() -> None:
+    """SQLite: deleted bytes are overwritten (secure_delete), but old pages stand in the journal until it is emptied.
+
+    Readers in the middle of a page are not waited for: the worker tries again each minute.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout=300")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={patience}")
 
 
 def departure_of(entry: Any, bureau_id: int | None) -> Departure:
