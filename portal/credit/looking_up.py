@@ -6,10 +6,8 @@ database finds whole names and their beginnings. Numbers of persons are refused 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-from django.urls import reverse
 
 from portal.core import clock, codebook, credit_codes, registration_numbers
 from portal.core.number_parts import Correction, Diagnosis, Explanation
@@ -62,8 +60,6 @@ class Answer:
     said: tuple[str, ...] = ()
     meant: tuple[Meant, ...] = ()
     explanation: Explanation | None = None
-    tool: str = ""
-    """Address of the tool that explains this number."""
     listing: Listing | None = None
 
 
@@ -74,7 +70,7 @@ def answer(asked: Mapping[str, str]) -> Answer:
     text = asked.get("q", "").strip()
     if not text:
         return Answer(listing=listed("", asked))
-    diagnosis = credit_codes.diagnose(text[: LONGEST + 1], regions=_known_region)
+    diagnosis = credit_codes.diagnose(text[: LONGEST + 1], regions=_known_regions())
     if key := _personal(text, diagnosis):
         # Leaving the address takes the number out of the address bar, the history and the pages opened from here.
         return Answer(redirect=f"{head()}?refused={key}")
@@ -102,9 +98,16 @@ def _personal(text: str, diagnosis: Diagnosis) -> str:
     return next((key for kind, key in _PERSONAL.items() if kind in kinds), "")
 
 
-def _known_region(region: str) -> bool:
-    book = codebook.current()
-    return book.state("gbt2260", region, clock.today()).word in ("valid", "abolished")
+def _known_regions() -> Callable[[str], bool]:
+    """Whether six digits are, or were, a region; the tables are asked for once, when a number needs mending."""
+    books: list[codebook.CodeBook] = []
+
+    def known(region: str) -> bool:
+        if not books:
+            books.append(codebook.current())
+        return books[0].state("gbt2260", region, clock.today()).word in ("valid", "abolished")
+
+    return known
 
 
 def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
@@ -117,12 +120,9 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
         return Answer(
             query=text, number=kind, said=(said,), meant=tuple(Meant(one, "") for one in held[:MOST])
         )
-    tool = reverse("credit_tools:credit_code") + f"?code={diagnosis.typed}"
     if diagnosis.is_valid:
         said = f"登记信息里没有{kind} {diagnosis.typed}。号码本身没有写错。"
-        return Answer(
-            query=text, number=kind, said=(said,), explanation=explained(diagnosis.typed), tool=tool
-        )
+        return Answer(query=text, number=kind, said=(said,), explanation=explained(diagnosis.typed))
     meant = _meant(diagnosis)
     problems = tuple(problem.message for problem in diagnosis.problems)
     if meant:
@@ -133,7 +133,7 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
     if diagnosis.corrections:
         likely = "；".join(f"{one.code}（{one.message}）" for one in diagnosis.corrections[:3])
         absent = (*absent, f"按校验规则可能是：{likely}。这些号码登记信息里也没有。")
-    return Answer(query=text, number=kind, said=absent, explanation=explained(diagnosis.typed), tool=tool)
+    return Answer(query=text, number=kind, said=absent, explanation=explained(diagnosis.typed))
 
 
 def _meant(diagnosis: Diagnosis) -> tuple[Meant, ...]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from portal.core import clock
+from portal.credit.tools import TOOLS as CREDIT_TOOLS
 from portal.laws.models import Instrument, Version
 from portal.laws.reading.classifying import LEVEL_LABELS
 from portal.notices.pages import NoticePage, public_notices
@@ -106,7 +107,7 @@ def _new_law(instrument: Instrument, day: date) -> NewLaw:
 
 
 def records_below(address: str) -> list[tuple[str, str]]:
-    """(title, address) of records below a column that are no pages: levels of law, datasets."""
+    """(title, address) of records below a column that are no pages: levels of law, datasets, tools."""
     if address.endswith("/laws/"):
         used = set(Instrument.objects.filter(live=True).values_list("level", flat=True))
         return [(label, f"{address}?level={level}") for level, label in LEVEL_LABELS.items() if level in used]
@@ -114,4 +115,6 @@ def records_below(address: str) -> list[tuple[str, str]]:
         public = Release.objects.public().values_list("dataset", flat=True)
         datasets = Dataset.objects.filter(pk__in=set(public))
         return [(dataset.title, dataset.get_absolute_url()) for dataset in datasets]
+    if address.endswith("/entities/"):
+        return [(tool.title, tool.get_absolute_url()) for tool in CREDIT_TOOLS]
     return []

@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from portal.core import clock
 from portal.core.views import storable
+from portal.credit.tools import TOOLS as CREDIT_TOOLS
 from portal.laws.models import Instrument
 from portal.laws.tools import TOOLS
 from portal.statistics.models import Release
@@ -47,10 +48,14 @@ class LawsSitemap(Sitemap):
 
 
 class ToolsSitemap(Sitemap):
-    """The tools of the library."""
+    """The tools of the library and of the look-up.
 
-    def items(self) -> Any:
-        return TOOLS
+    Entities and disclosures are in no map: what leaves here to the second must not be kept by others
+    (docs/decisions/0018).
+    """
+
+    def items(self) -> list[Any]:
+        return [*TOOLS, *CREDIT_TOOLS]
 
 
 class DataSitemap(Sitemap):
