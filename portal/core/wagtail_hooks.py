@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.core.editing import work  # noqa: F401  (registers the work list)
+from portal.core.editing.codes import CodeViewSet
 from portal.core.editing.dates import take_dates_as_typed
 from portal.core.editing.home import TodayPanel
 from portal.core.editing.wording import name_in_chinese
@@ -96,3 +97,4 @@ class BureausGroup(SnippetViewSetGroup):
 
 
 register_snippet(BureausGroup)
+register_snippet(CodeViewSet)
