@@ -20,6 +20,7 @@ from django.db import transaction
 
 from portal.core import clock
 from portal.core.announcements import schedule
+from portal.core.privacy import Certainty, detect
 from search.asking import Answer
 from search.models import Asked
 from search.query import Query
@@ -46,8 +47,12 @@ _MAIL = re.compile(r"[a-z0-9_.+-]+@[a-z0-9.-]+")
 
 
 def masked(folded: str) -> str:
-    """The words without numbers of seven digits or more and without mail addresses; blanks tell nothing."""
-    return " ".join(_NUMBER.sub(NUMBER, _MAIL.sub(MAIL, folded)).split())
+    """The words without numbers of seven digits or more, mail addresses, plates and the like; blanks tell nothing."""
+    text = _NUMBER.sub(NUMBER, _MAIL.sub(MAIL, folded))
+    for found in reversed(detect(text)):
+        if found.certainty is Certainty.CERTAIN:
+            text = f"{text[: found.start]}{NUMBER}{text[found.end :]}"
+    return " ".join(text.split())
 
 
 def note(answer: Answer) -> None:

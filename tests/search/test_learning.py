@@ -192,6 +192,9 @@ def test_editors_see_what_nobody_opened(admin_client: Client) -> None:
         "6222 0200 0000 1234 567",
         "010-12345678",
         "someone@example.org",
+        "粤B12345",
+        "粤BD12345",
+        "微信号：shifan_00123",
     ],
 )
 def test_personal_numbers_are_masked(number: str) -> None:

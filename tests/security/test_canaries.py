@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -152,6 +153,13 @@ def stored_documents(portal: Portal) -> None:
             for instance in source.objects():
                 for document in source.documents(instance):
                     portal.net.look(f"document {document.key}", repr(document))
+    indices = list((portal.folder / "var" / "index").rglob("meta.json"))
+    assert indices
+    for meta in indices:
+        searcher = tantivy.Index.open(str(meta.parent)).searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=10_000).hits
+        for _, address in hits:
+            portal.net.look(f"index {meta.parent.name}", repr(searcher.doc(address).to_dict()))
     for each in CANARIES:
         for number in (each.identity, each.phone):
             found = portal.client.get("/api/v1/search", {"q": number})
