@@ -33,6 +33,7 @@ from portal.credit.retention import (
     Window,
     window,
 )
+from portal.credit.types import ENTITY_TYPES
 
 TEXTS = ("title", "basis", "content", "facts", "category", "result", "remove_reason", "certificate_no")
 """Fields in which a person may have written what must not be public."""
@@ -171,8 +172,9 @@ _FAMILY = {
 
 
 def family_of(entity: Entity) -> Family:
-    """The form of business as the rules tell them apart; unions of cooperatives count as cooperatives."""
-    return _FAMILY.get(entity.family, Family.ENTERPRISE)
+    """The form of business as the rules tell them apart; a branch is of its parent's."""
+    own = ENTITY_TYPES.get(entity.type_code) if entity.family == "branch" else None
+    return _FAMILY.get(own.parent_family if own else entity.family, Family.ENTERPRISE)
 
 
 def refused_because(

@@ -6,7 +6,7 @@ Until the stored windows follow the table of rules in use, nothing is shown (`po
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -44,10 +44,8 @@ def renew_windows(*, whole: bool = False, progress: Callable[[int], None] | None
     mark = PublicationMark.objects.first()
     if mark and mark.table == version and not whole:
         return report
-    last = 0
-    while some := list(_stored().filter(pk__gt=last).order_by("pk")[:CHUNK]):
+    for some in _chunks(_stored()):
         _renew(some, report)
-        last = some[-1].pk
         if progress:
             progress(report.looked_at)
     with transaction.atomic():
@@ -68,6 +66,13 @@ def _stored() -> QuerySet[Disclosure]:
     )
 
 
+def _chunks(records: QuerySet[Disclosure]) -> Iterator[list[Disclosure]]:
+    last = 0
+    while some := list(records.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        yield some
+        last = some[-1].pk
+
+
 def _renew(records: Collection[Disclosure], report: Report) -> None:
     changed = []
     for record in records:
@@ -75,6 +80,9 @@ def _renew(records: Collection[Disclosure], report: Report) -> None:
         outcome = settle(record, departed={}, gate=False)
         if before != [getattr(record, name) for name in WINDOW_FIELDS]:
             changed.append((record, outcome))
+    if not changed:
+        report.looked_at += len(records)
+        return
     with transaction.atomic():
         store([], [record for record, _ in changed])
         for record, outcome in changed:
@@ -96,13 +104,18 @@ def _ask(record: Disclosure, outcome: Outcome) -> None:
 
 
 def follow_entities(changes: list[Change]) -> None:
-    """Listener: a conversion (个转企) may put an entity's records under other rules."""
-    keys = [change.object_id for change in changes if change.model_label == "credit.entity"]
+    """Listener: a conversion (个转企) may put an entity's records under other rules.
+
+    A large file announces its batch in place of its entities.
+    """
     report = Report()
+    keys = [change.object_id for change in changes if change.model_label == "credit.entity"]
     for start in range(0, len(keys), CHUNK):
-        records = list(_stored().filter(entity_id__in=keys[start : start + CHUNK]))
-        if records:
-            _renew(records, report)
+        _renew(list(_stored().filter(entity_id__in=keys[start : start + CHUNK])), report)
+    for change in changes:
+        if change.model_label == "credit.batch":
+            for some in _chunks(_stored().filter(entity__batch=change.object_id)):
+                _renew(some, report)
 
 
 listen("credit.windows", follow_entities)

@@ -12,7 +12,7 @@ from django.test import Client
 from portal.core import clock
 from portal.core.announcements import run_due
 from portal.core.models import Announcement
-from portal.credit.leaving import is_settled
+from portal.credit.leaving import is_settled, objection_closed, objection_opened
 from portal.credit.models import Departure, Disclosure, Entity
 from portal.credit.retention import rules
 from tests.credit.leaving.conftest import SECRET, TODAY, published
@@ -33,7 +33,7 @@ def test_a_record_is_there_until_the_last_second_and_gone_at_the_next(client: Cl
     own, of_entity = record.get_absolute_url(), entity.get_absolute_url()
     with clock.at(end - SECOND):
         page, before = client.get(own), client.get(of_entity)
-        assert page.status_code == 200 and entity.name in page.content.decode()
+        assert page.status_code == 200 and record.document_no in page.content.decode()
         assert record.document_no in before.content.decode()
         assert "no-cache" in before["Cache-Control"] and before["ETag"]
         assert client.get(of_entity, headers={"If-None-Match": before["ETag"]}).status_code == 304
@@ -97,3 +97,46 @@ def _three_months(table: Any) -> Any:
 def test_deleted_bytes_are_overwritten(db: None) -> None:
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+def test_a_conversion_puts_the_records_under_the_rules_of_the_new_form(entity: Entity) -> None:
+    entity.family, entity.type_code = "individual", "9500"
+    entity.save()
+    report = published(
+        entity,
+        "",
+        kind=Disclosure.ANNUAL_REPORT,
+        role="register",
+        year=2025,
+        result="已公示",
+        content="",
+        facts="",
+    )
+    before = report.rule
+    run_due()
+    entity.family, entity.type_code = "limited", "1130"  # 个转企 keeps the code
+    entity.save()
+    run_due()
+    report.refresh_from_db()
+    assert report.rule != before and report.live
+
+
+def test_an_objection_is_shown_and_changes_what_caches_may_keep(client: Client, entity: Entity) -> None:
+    record = published(entity)
+    page = client.get(record.get_absolute_url())
+    assert "异议处理中" not in page.content.decode()
+    assert objection_opened(entity) == 1 and objection_opened(entity) == 0
+    after = client.get(record.get_absolute_url(), headers={"If-None-Match": page["ETag"]})
+    assert after.status_code == 200 and "异议处理中" in after.content.decode()
+    assert "异议处理中" in client.get(entity.get_absolute_url()).content.decode()
+    assert objection_closed(record) == 1
+    assert "异议处理中" not in client.get(record.get_absolute_url()).content.decode()
+
+
+def test_an_individuals_private_report_shows_its_status_only(entity: Entity) -> None:
+    entity.family, entity.type_code = "individual", "9500"
+    entity.save()
+    report = published(
+        entity, "", kind=Disclosure.ANNUAL_REPORT, role="register", year=2025, result="已报送", content=SECRET
+    )
+    assert report.live and report.content == "" and report.facts == "" and report.result == "已报送"
