@@ -8,15 +8,13 @@ are taken at every look-up (docs/operating.md says what that means).
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal.core import clock
@@ -66,22 +64,6 @@ def seconds_to_wait(request: HttpRequest, purpose: str, limits: tuple[Limit, ...
         if _count(caches[MEMORY], key, left) > limit.most:
             wait = max(wait, left)
     return wait
-
-
-def limited(
-    purpose: str, limits: tuple[Limit, ...], refuse: Callable[[HttpRequest, int], HttpResponse]
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Decorate a view: over the limits `refuse(request, seconds)` answers in its place."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            wait = seconds_to_wait(request, purpose, limits)
-            return refuse(request, wait) if wait else view(request, *args, **kwargs)
-
-        return counted
-
-    return decorate
 
 
 def _key(purpose: str, window: str, address: str) -> str:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.core.limiting import Limit
-from portal.core.limiting import limited as limited_by
+from portal.core.limiting import Limit, seconds_to_wait
 
-LOOK_UPS = (Limit(120, 60), Limit(600, 600))
+IN_TEN_MINUTES = 5
+"""So many times the number of one minute: who is quick for a minute need not stop, who stays quick must."""
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """429: when it goes on, and where whoever needs everything gets it at once."""
-    context = {"minutes": -(-seconds // 60), "seconds": seconds}
+    most = settings.LOOK_UPS_A_MINUTE
+    context = {
+        "minutes": -(-seconds // 60),
+        "seconds": seconds,
+        "a_minute": most,
+        "in_ten_minutes": most * IN_TEN_MINUTES,
+    }
     answer = render(request, "credit/too_many.html", context, status=429)
     answer["Retry-After"] = str(seconds)
     answer["Cache-Control"] = "no-store"
@@ -24,4 +33,12 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Count a look-up; over the limits the page says so."""
-    return limited_by("look-up", LOOK_UPS, too_many)(view)
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        most = settings.LOOK_UPS_A_MINUTE
+        limits = (Limit(most, 60), Limit(most * IN_TEN_MINUTES, 600))
+        wait = seconds_to_wait(request, "look-up", limits) if most else 0
+        return too_many(request, wait) if wait else view(request, *args, **kwargs)
+
+    return counted

@@ -143,6 +143,8 @@ CACHES = {
     },
 }
 
+LOOK_UPS_A_MINUTE = ENV.look_ups  # from one address; 0: as many as come
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True

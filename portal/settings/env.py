@@ -27,6 +27,7 @@ class Environment:
     elasticsearch_index: str
     elasticsearch_ca: str
     elasticsearch_register_shards: int
+    look_ups: int
 
 
 def _secret(env: environ.Env, data_dir: Path) -> str:
@@ -58,6 +59,13 @@ def _shards(env: environ.Env) -> int:
     return int(shards)
 
 
+def _look_ups(env: environ.Env) -> int:
+    most = env.str("PORTAL_LOOK_UPS", default="120")
+    if not re.fullmatch(r"\d{1,7}", most, re.ASCII):
+        raise ValueError(f"环境变量 PORTAL_LOOK_UPS 的值“{most}”不对，应为每分钟的次数，0 表示不设上限。")
+    return int(most)
+
+
 def read() -> Environment:
     """Read and check the environment. Raises ValueError with a Chinese message for a wrong value."""
     env = environ.Env()
@@ -78,4 +86,5 @@ def read() -> Environment:
         elasticsearch_index=_index_name(env),
         elasticsearch_ca=env.str("ELASTICSEARCH_CA", default=""),
         elasticsearch_register_shards=_shards(env),
+        look_ups=_look_ups(env),
     )

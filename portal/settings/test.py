@@ -8,7 +8,7 @@ import tempfile
 # A test process never writes into the checkout, and a developer's shell changes nothing.
 os.environ["PORTAL_DATA"] = _data = tempfile.mkdtemp(prefix="portal-test-")
 atexit.register(shutil.rmtree, _data, True)
-for _name in ("DATABASE_URL", "PORTAL_ROLE", "PORTAL_DEBUG", "PORTAL_HOSTS"):
+for _name in ("DATABASE_URL", "PORTAL_ROLE", "PORTAL_DEBUG", "PORTAL_HOSTS", "PORTAL_LOOK_UPS"):
     os.environ.pop(_name, None)
 
 from portal.settings.base import *  # noqa: E402, F403

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.cache import caches
 from django.core.cache.backends.filebased import FileBasedCache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.test import RequestFactory
 
 from portal.core import clock, limiting
@@ -69,14 +69,3 @@ def test_a_cache_of_files_counts_until_midnight(tmp_path: object, monkeypatch: p
     monkeypatch.setattr(time, "time", lambda: later)
     with clock.at(NOON + timedelta(hours=1)):
         assert limiting.exceeded(asked(), "test", 2)
-
-
-def test_a_view_over_its_limit_is_answered_by_another() -> None:
-    @limiting.limited("view", LIMITS, lambda request, wait: HttpResponse(str(wait), status=429))
-    def page(request: HttpRequest) -> HttpResponse:
-        return HttpResponse("页面")
-
-    with clock.at(NOON):
-        answers = [page(asked()) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-    assert answers[-1].content == b"60"

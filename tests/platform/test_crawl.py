@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ NOT_FOLLOWED = ("/display/", "/admin/")  # the first sets a cookie; the second a
 # A guide is one text for every place: two places stand for all, one with windows of its own and one without.
 PLACES = {"sfs-qsx", "sfs-sfq-dongmen"}
 MOST = 6000
+# An entity's page is one template for thousands: those that the head of the look-up lists stand for all.
+ENTITY = re.compile(r"/entities/[0-9A-Z]{15,18}/")
 # From a page that is itself a choice of filters, no further choices are followed: they multiply.
 FOLLOWED_PARAMETERS = {"page"}
 
@@ -61,6 +64,8 @@ def should_follow(address: str, found_on: str) -> bool:
     path = urlsplit(address).path
     place = path.partition("/at/")[2].strip("/") or "".join(parse_qs(urlsplit(address).query).get("at", []))
     if path.startswith(NOT_FOLLOWED) or (place and place not in PLACES):
+        return False
+    if ENTITY.fullmatch(path) and urlsplit(found_on).query:
         return False
     return not urlsplit(found_on).query or parameters <= FOLLOWED_PARAMETERS
 
