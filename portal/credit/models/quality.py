@@ -18,7 +18,7 @@ class QualityRun(models.Model):
     ruleset = models.CharField("规则版本", max_length=20)
     run_at = models.DateTimeField("检查时间")
     checked = models.PositiveBigIntegerField("检查条数")
-    clean = models.PositiveBigIntegerField("没有问题的条数")
+    faultless = models.PositiveBigIntegerField("没有问题的条数")
     score = models.DecimalField("得分", max_digits=5, decimal_places=2)
 
     class Meta:
