@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("credit", "0006_faultless")]
+    dependencies = [("credit", "0005_line_rules")]
     operations = [migrations.RenameField("qualityrun", "clean", "faultless")]
