@@ -13,7 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests.platform import ordering, support
+from tests.platform import database, ordering, support
 from tests.services import elasticsearch
 
 # How long an example takes says more of the machine than of the code.
@@ -166,23 +166,8 @@ def _demo_connection(
         support.copy_of(demo_data, copy)
     settings.SEARCH_INDEX_DIR = copy / "index"
     settings.MEDIA_ROOT = copy / "media"
-    kept = connection.connection, connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.connection, connection.settings_dict["NAME"] = None, str(copy / "portal.sqlite3")
-        _forget()
+    with database.connected(str(copy / "portal.sqlite3"), django_db_blocker):
         yield
-        connection.close()
-        connection.connection, connection.settings_dict["NAME"] = kept
-        _forget()
-
-
-def _forget() -> None:
-    """What processes remember of a database must not outlive it."""
-    from django.contrib.contenttypes.models import ContentType
-    from django.core.cache import cache
-
-    ContentType.objects.clear_cache()
-    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
-"""The demo of the cooperatives' site, loaded once for a module."""
+"""The demo of the cooperatives' site, loaded once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,12 @@ from tests.platform import database
 
 
 @pytest.fixture(scope="module")
-def coop_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def coop_demo(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> Iterator[None]:
     """The catalogue of laws, the legal parameters and the site."""
-    with database.laid_out(django_db_blocker):
+
+    def load() -> None:
         load_catalogue()
         demo.load(date(2026, 11, 23), HomePage.objects.get())
+
+    with database.stocked("cooperatives", migrated, django_db_blocker, load):
         yield

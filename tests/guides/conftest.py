@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,17 +25,21 @@ def _home() -> Page:
 
 
 @pytest.fixture(scope="module")
-def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo once for a module."""
-    with database.laid_out(django_db_blocker):
-        demo.load(DAY, _home())
+def _demo(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> Iterator[None]:
+    with database.stocked("guides", migrated, django_db_blocker, lambda: demo.load(DAY, _home())):
         yield
 
 
+@pytest.fixture(scope="module")
+def _ground(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> Iterator[Page]:
+    with database.stocked("bureaus and catalogue", migrated, django_db_blocker, _home) as home:
+        yield home
+
+
 @pytest.fixture
-def home(db: None) -> Page:
-    """The home page, with bureaus and the catalogue of laws."""
-    return _home()
+def home(_ground: Page, db: None) -> Page:
+    """The home page, with bureaus and the catalogue of laws; not for modules that take `guides`."""
+    return Page.objects.get(pk=_ground.pk).specific
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +26,8 @@ URL = "/tools/which-form/"
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with database.laid_out(django_db_blocker):
-        load_catalogue()
+def _catalogue(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> Iterator[None]:
+    with database.stocked("catalogue", migrated, django_db_blocker, load_catalogue):
         yield
 
 

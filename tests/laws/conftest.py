@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from portal.core import clock
+from portal.laws.catalogue import load_catalogue
 from portal.laws.importing import Report, import_laws
 from tests.platform import database
 
@@ -43,12 +44,23 @@ def real_files(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="class")
-def _library(django_db_setup: None, django_db_blocker: Any, real_files: Path) -> Iterator[Report]:
-    """Once for a class of tests."""
-    with database.laid_out(django_db_blocker):
+def _library(
+    django_db_setup: None, django_db_blocker: Any, migrated: Path, request: pytest.FixtureRequest
+) -> Iterator[Report]:
+    def load() -> Report:
+        files = request.getfixturevalue("real_files")
         with clock.at(date(2026, 11, 23)):
-            report = import_laws([real_files])
+            return import_laws([files])
+
+    with database.stocked("real laws", migrated, django_db_blocker, load) as report:
         yield report
+
+
+@pytest.fixture(scope="module")
+def catalogue(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> Iterator[None]:
+    """The catalogue of laws without texts; not for modules that take `library`."""
+    with database.stocked("catalogue", migrated, django_db_blocker, load_catalogue):
+        yield
 
 
 @pytest.fixture

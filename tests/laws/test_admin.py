@@ -13,18 +13,16 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.core import clock
-from portal.laws.catalogue import load_catalogue
 from portal.laws.citing import find_instrument
 from portal.laws.models import Instrument, Version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("catalogue"), pytest.mark.django_db]
 
 
 @pytest.fixture
 def admin(client: Client) -> Client:
     user = get_user_model().objects.create_superuser("zhubian", "z@example.org", "a long password")
     client.force_login(user)
-    load_catalogue()
     return client
 
 
