@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -51,3 +56,21 @@ def take_in(request: HttpRequest, most: int) -> bool:
     while left > 0 and (data := request.read(min(CHUNK, left))):
         left -= len(data)
     return False
+
+
+@contextmanager
+def as_path(file: UploadedFile) -> Iterator[Path]:
+    """A path under which readers that want one find the upload, for as long as they read; it lies in memory.
+
+    Where the system has no files in memory (not Linux), a temporary file that is deleted afterwards.
+    """
+    if hasattr(os, "memfd_create"):
+        with os.fdopen(os.memfd_create("upload"), "wb") as held:
+            held.write(file.read())
+            held.flush()
+            yield Path(f"/proc/self/fd/{held.fileno()}")
+    else:
+        with tempfile.NamedTemporaryFile() as held:
+            held.write(file.read())
+            held.flush()
+            yield Path(held.name)
