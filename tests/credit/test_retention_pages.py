@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,9 +36,8 @@ GENERAL = {
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with database.laid_out(django_db_blocker):
-        load_catalogue()
+def _catalogue(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> Iterator[None]:
+    with database.stocked("catalogue", migrated, django_db_blocker, load_catalogue):
         yield
 
 
