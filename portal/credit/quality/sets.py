@@ -1,0 +1,181 @@
+"""Rules over what stands in the register together, asked of the database: only a run knows them.
+
+Each finder yields (primary key, field) of the records that break its rule. Of several that share what only one
+may have, the one that came first is left in peace, so that what mends the others mends all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from portal.core import clock
+from portal.core.clock import UnknownCalendarYear, add_working_days
+from portal.core.privacy import detect_numbers
+from portal.credit.intake.personal import _NUMBERS
+from portal.credit.models import Disclosure, Entity
+from portal.credit.publishing import TEXTS, screened_anew
+
+Found = Iterator[tuple[int, str]]
+LIVING = (Entity.ACTIVE, Entity.SUSPENDED, Entity.REVOKED)
+GONE = (Entity.CANCELLED, Entity.ANNULLED)
+WITHIN = 20
+"""Working days within which a decision is public."""
+BY_DAY = (Disclosure.PERMIT, Disclosure.PENALTY)
+LISTS = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
+REPORT_MONTH, REPORT_DAY = 6, 30
+_CHUNK = 500
+_STEP = 10_000
+
+
+@lru_cache(4096)
+def latest_publication(decided: date) -> date | None:
+    """The last day on which a decision of that day is public in time; None in years without a calendar."""
+    try:
+        return add_working_days(decided, WITHIN)
+    except UnknownCalendarYear:
+        return None
+
+
+def is_late(decided: date | None, published: date | None) -> bool:
+    """Whether a decision became public too late."""
+    last = latest_publication(decided) if decided and published else None
+    return last is not None and published is not None and published > last
+
+
+def reported_year(on: date) -> int | None:
+    """The year whose annual reports are due and past; None before the first of July."""
+    return on.year - 1 if (on.month, on.day) > (REPORT_MONTH, REPORT_DAY) else None
+
+
+# --- entities ------------------------------------------------------------------------------------------
+
+
+def _number_twice(mine: QuerySet[Entity], on: date) -> Found:
+    for number, first in _twice(Entity.objects.filter(reg_no__gt=""), "reg_no"):
+        for pk in mine.filter(reg_no=number[0]).exclude(pk=first).values_list("pk", flat=True):
+            yield pk, "reg_no"
+
+
+def _name_twice(mine: QuerySet[Entity], on: date) -> Found:
+    living = Entity.objects.filter(status__in=LIVING, name__gt="")
+    for (registrar, name), first in _twice(living, "registrar", "name"):
+        same = mine.filter(status__in=LIVING, registrar=registrar, name=name)
+        for pk in same.exclude(pk=first).values_list("pk", flat=True):
+            yield pk, "name"
+
+
+def _twice(records: QuerySet[Entity], *fields: str) -> list[tuple[tuple[Any, ...], int]]:
+    """Values that several records share, and which of these came first."""
+    grouped = records.order_by().values(*fields).annotate(many=Count("pk"), first=Min("pk")).filter(many__gt=1)
+    return [
+        (tuple(row[name] for name in fields), row["first"]) for row in grouped.order_by(*fields).iterator()
+    ]
+
+
+def _branches(mine: QuerySet[Entity]) -> QuerySet[Entity]:
+    return mine.filter(family="branch", status__in=LIVING)
+
+
+def _parents() -> QuerySet[Entity]:
+    code = OuterRef("parent_code")
+    return Entity.objects.filter(Q(uscc=code) | Q(reg_no=code, reg_no__gt=""))
+
+
+def _parent_blank(mine: QuerySet[Entity], on: date) -> Found:
+    return _keys(_branches(mine).filter(parent_code=""), "parent_code")
+
+
+def _parent_unknown(mine: QuerySet[Entity], on: date) -> Found:
+    return _keys(_branches(mine).exclude(parent_code="").exclude(Exists(_parents())), "parent_code")
+
+
+def _parent_gone(mine: QuerySet[Entity], on: date) -> Found:
+    gone = _parents().filter(status__in=GONE)
+    return _keys(_branches(mine).exclude(parent_code="").filter(Exists(gone)), "status")
+
+
+def _report_missing(mine: QuerySet[Entity], on: date) -> Found:
+    year = reported_year(on)
+    if year is None:
+        return iter(())
+    due = mine.filter(status__in=LIVING, established_on__lte=date(year, 12, 31)).exclude(family="branch")
+    reports = Disclosure.objects.filter(entity=OuterRef("pk"), kind=Disclosure.ANNUAL_REPORT, year=year)
+    return _keys(due.exclude(Exists(reports)), "")
+
+
+# --- disclosures ---------------------------------------------------------------------------------------
+
+
+def _listed_gone(mine: QuerySet[Disclosure], on: date) -> Found:
+    listed = mine.public().filter(kind__in=LISTS, removed_on=None)  # type: ignore[attr-defined]
+    return _keys(listed.filter(entity__status__in=GONE), "removed_on")
+
+
+def _late(mine: QuerySet[Disclosure], on: date) -> Found:
+    rows = mine.filter(kind__in=BY_DAY, live=True, published_on__isnull=False, decided_on__isnull=False)
+    rows = rows.values_list("pk", "decided_on", "published_on").order_by("pk")
+    for pk, decided, published in rows.iterator(_STEP):
+        if is_late(decided, published):
+            yield pk, "published_on"
+
+
+def _unpublished(mine: QuerySet[Disclosure], on: date) -> Found:
+    waiting = mine.filter(kind__in=BY_DAY, live=False, public_from=None, ended_at=None, corrects="")
+    waiting = waiting.filter(decided_on__lt=on - timedelta(days=WITHIN))
+    for pk, decided in waiting.values_list("pk", "decided_on").order_by("pk").iterator(_STEP):
+        last = latest_publication(decided)
+        if last is not None and on > last:
+            yield pk, "published_on"
+
+
+def _masked(mine: QuerySet[Disclosure], on: date) -> Found:
+    rows = mine.public().values_list("pk", *TEXTS).order_by("pk")  # type: ignore[attr-defined]
+    for pk, *texts in rows.iterator(_STEP):
+        for name, text in zip(TEXTS, texts, strict=True):
+            if text and any(found.kind in _NUMBERS for found in detect_numbers(text)) and _undecided(pk, name):
+                yield pk, name
+                break
+
+
+def _undecided(pk: int, name: str) -> bool:
+    """Nobody has looked at what was found there and kept it with a reason."""
+    record = Disclosure.objects.select_related("entity").get(pk=pk)
+    items = [item for item in screened_anew(record).items if item.field == name]
+    return any(item.finding.kind in _NUMBERS and not item.decision for item in items)
+
+
+def _keys(records: QuerySet[Any], field: str) -> Found:
+    for pk in records.order_by("pk").values_list("pk", flat=True).iterator(_STEP):
+        yield pk, field
+
+
+Finder = Callable[[Any, date], Found]
+ENTITY_SETS: dict[str, Finder] = {
+    "number-twice": _number_twice,
+    "name-twice": _name_twice,
+    "parent-blank": _parent_blank,
+    "parent-unknown": _parent_unknown,
+    "parent-gone": _parent_gone,
+    "report-missing": _report_missing,
+}
+DISCLOSURE_SETS: dict[str, Finder] = {
+    "listed-gone": _listed_gone,
+    "late": _late,
+    "unpublished": _unpublished,
+    "masked": _masked,
+}
+
+
+def found_in(sets: dict[str, Finder], mine: QuerySet[Any]) -> dict[int, dict[str, str]]:
+    """Primary key -> {rule: field} of the records that break a rule of the sets."""
+    on = clock.today()
+    found: dict[int, dict[str, str]] = {}
+    for rule, finder in sets.items():
+        for pk, field in finder(mine, on):
+            found.setdefault(pk, {})[rule] = field
+    return found
