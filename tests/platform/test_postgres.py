@@ -35,6 +35,41 @@ def test_search_finds(portal: support.Portal) -> None:
     assert found["total"] > 0
 
 
+RESTORED = """
+from django.db import transaction
+from tests.credit.leaving.conftest import *
+from portal.core.announcements import fire_due
+from portal.credit.leaving import end, is_settled
+from portal.credit.models import Departure, PublicationMark
+def shown():
+    return sorted(Disclosure.objects.public().filter(entity=entity).values_list("document_no", flat=True))
+with clock.at(TODAY):
+    entity = entity_made(Bureau.objects.create(code="pg", name="示范市市场监督管理局", level="city"))
+    records = [published(entity, f"{number}号") for number in range(3)]
+    mark = PublicationMark.objects.get()
+    end(records[1], Disclosure.WITHDRAWN, by="陈")
+    with transaction.atomic():  # as from a backup of before the decision
+        Departure.objects.filter(public_id=records[1].public_id).delete()
+        records[1].pk = None
+        records[1].save()
+        mark.save()
+        print("shown", shown(), is_settled())
+    fire_due()
+    print("then", shown(), Departure.objects.filter(public_id=records[1].public_id).count(), is_settled())
+    for record in Disclosure.objects.filter(entity=entity):
+        end(record, Disclosure.WITHDRAWN, by="陈")
+    entity.delete()
+"""
+
+
+def test_what_was_withdrawn_does_not_come_back(portal: support.Portal) -> None:
+    url = portal.environment["DATABASE_URL"]
+    done = support.manage(portal.data, "shell", "--no-imports", "-c", RESTORED, DATABASE_URL=url)
+    assert done.returncode == 0, done.stderr
+    assert "shown ['0号', '2号'] False" in done.stdout, done.stdout
+    assert "then ['0号', '2号'] 1 True" in done.stdout, done.stdout
+
+
 def test_demo_can_be_removed(portal: support.Portal) -> None:
     url = portal.environment["DATABASE_URL"]
     done = support.manage(portal.data, "remove_demo", timeout=600, DATABASE_URL=url)
