@@ -35,7 +35,7 @@ class _WithoutNumbers:
         return name, f"django.db.models.{parent.__name__}", args, kwargs
 
 
-class PublicListField(_WithoutNumbers, models.JSONField):  # type: ignore[type-arg]
+class PublicListField(_WithoutNumbers, models.JSONField):
     """A list of short public texts."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -54,9 +54,9 @@ def _each_without_numbers(value: Any) -> Any:
     return value
 
 
-class PublicCharField(_WithoutNumbers, models.CharField):  # type: ignore[type-arg]
+class PublicCharField(_WithoutNumbers, models.CharField):
     """A short public text."""
 
 
-class PublicTextField(_WithoutNumbers, models.TextField):  # type: ignore[type-arg]
+class PublicTextField(_WithoutNumbers, models.TextField):
     """A long public text."""
