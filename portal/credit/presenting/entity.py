@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import F, Q
 
 from portal.core import clock, codebook
 from portal.core.models import Bureau
 from portal.credit import ownership
-from portal.credit.models import Disclosure, Entity, EntityChange, OwnershipDecision
+from portal.credit.models import Disclosure, Entity, EntityChange
 from portal.credit.presenting.disclosures import Group, grouped
 from portal.credit.presenting.facts import STATUS_SAID, STATUS_TAGS, Fact, facts, family_label
 from portal.credit.presenting.history import Step, history
@@ -47,14 +48,42 @@ class EntityPage:
 
 
 def find(code: str) -> Entity | None:
-    """The entity of a code; of a registration number only where one entity bears it."""
-    held = (
-        Entity.objects.with_code(code)
-        .select_related("bureau")
-        .annotate(is_decided=Exists(OwnershipDecision.objects.filter(entity=OuterRef("pk"))))
-    )
-    found = list(held[:2])
+    """The entity of a code; of a registration number only where one entity bears it.
+
+    Its `unit` is the name of who recorded it, its `batch_number` that of the file it came with.
+    """
+    held = Entity.objects.with_code(code).order_by()
+    found = list(held.annotate(unit=F("bureau__name"), batch_number=F("batch__number"))[:2])
     return found[0] if len(found) == 1 else None
+
+
+def unit_of(entity: Entity) -> str:
+    """Name of the unit that recorded it."""
+    return str(getattr(entity, "unit", "") or entity.bureau.name)
+
+
+# One plain question instead of three made anew: most entities have none of these.
+_HELD = (
+    "SELECT EXISTS(SELECT 1 FROM credit_disclosure WHERE entity_id = %s), "
+    "EXISTS(SELECT 1 FROM credit_entitychange WHERE entity_id = %s), "
+    "EXISTS(SELECT 1 FROM credit_ownershipdecision WHERE entity_id = %s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whether there is anything of a kind to ask for, public or not."""
+
+    disclosures: bool
+    changes: bool
+    decisions: bool
+
+
+def held_of(entity: Entity) -> Held:
+    """What there is about an entity."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [entity.pk] * 3)
+        return Held(*map(bool, cursor.fetchone()))
 
 
 def public_disclosures(entity: Entity) -> list[Disclosure]:
@@ -71,15 +100,15 @@ def _newest(record: Disclosure) -> tuple[str, int]:
     return (day.isoformat() if day else f"{record.year or 0:04}", record.pk)
 
 
-def present(entity: Entity, kind: str = "", records: list[Disclosure] | None = None) -> EntityPage:
-    """The page of an entity; with `kind` all disclosures of this kind."""
-    now, book = clock.now(), codebook.current()
+def present(entity: Entity, kind: str = "") -> EntityPage:
+    """The page of an entity that `find` has found; with `kind` all disclosures of this kind."""
+    now, book, held = clock.now(), codebook.current(), held_of(entity)
     today = now.date()
-    records = public_disclosures(entity) if records is None else records
+    records = public_disclosures(entity) if held.disclosures else []
     counts: dict[str, int] = {}
     for record in records:
         counts[record.kind] = counts.get(record.kind, 0) + 1
-    changes = EntityChange.objects.filter(entity=entity)[:MOST_CHANGES]
+    changes = EntityChange.objects.filter(entity=entity)[:MOST_CHANGES] if held.changes else []
     parent, branches = _relatives(entity)
     region = book.path_name("gbt2260", entity.region, today)
     return EntityPage(
@@ -92,11 +121,11 @@ def present(entity: Entity, kind: str = "", records: list[Disclosure] | None = N
         status_said=STATUS_SAID.get(entity.status, ""),
         summary=what_it_is(entity, book, region),
         disclosed=what_is_disclosed(counts, entity.family),
-        as_of=as_of(entity, now),
+        as_of=as_of(entity, unit_of(entity), now),
         facts=tuple(facts(entity, book, today)),
         groups=tuple(grouped(records, entity.family, MOST_OF_A_KIND, kind)),
         history=tuple(history(entity, changes, book, today)),
-        ownership=_ownership(entity, parent, now),
+        ownership=_ownership(entity, parent, held, now),
         parent=parent,
         branches=tuple(branches[:MOST_BRANCHES]),
         has_more_branches=len(branches) > MOST_BRANCHES,
@@ -129,10 +158,10 @@ def _relatives(entity: Entity) -> tuple[Entity | None, list[Entity]]:
     return (parents[0] if parents else None), sorted(branches, key=lambda one: one.pk)
 
 
-def _ownership(entity: Entity, parent: Entity | None, now: datetime) -> ownership.Result:
+def _ownership(entity: Entity, parent: Entity | None, held: Held, now: datetime) -> ownership.Result:
     """The class today. Without a person's decision the facts of today say it, with no further question."""
     on = now.date()
-    if getattr(entity, "is_decided", True) or parent is not None:
+    if held.decisions or parent is not None:
         return ownership.classify_entity(entity, on, parent=parent)
     found = ownership.Facts(family=entity.family, type_code=entity.type_code, shares=entity.shares)
     return ownership.classify(found, on)

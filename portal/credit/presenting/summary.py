@@ -62,11 +62,11 @@ def _listed(counts: Mapping[str, int], family: str) -> list[str]:
     return [f"现在被列入{_joined(lists)}。"] if lists else []
 
 
-def as_of(entity: Entity, now: datetime) -> str:
+def as_of(entity: Entity, unit: str, now: datetime) -> str:
     """From which unit, and as of when."""
     moment = f"{now:%Y-%m-%d %H:%M}"
     return (
-        f"以上是 {moment} 本站显示的内容，登记信息由{entity.bureau.name}录入，"
+        f"以上是 {moment} 本站显示的内容，登记信息由{unit}录入，"
         f"{entity.updated_at.astimezone(now.tzinfo):%Y-%m-%d} 更新。公示期满的记录已经停止公示，"
         "没有公示不等于从来没有。"
     )
