@@ -10,9 +10,11 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from portal.core.editing.permissions import BureauPermissionPolicy
 from portal.core.snippets import RecordViewSet
 from portal.credit import screening_hooks  # noqa: F401
 from portal.credit.editing import views
@@ -20,6 +22,15 @@ from portal.credit.editing.choosers import entity_chooser
 from portal.credit.editing.lists import DisclosureFilterSet, last_day_of, state_of
 from portal.credit.editing.panels import DISCLOSURE
 from portal.credit.models import Disclosure
+
+
+class DisclosurePolicy(BureauPermissionPolicy):
+    """What was public is never deleted by hand, one by one or many at once: it is stopped, and leaves its trace."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        if action == "delete" and instance.public_from is not None:
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)
 
 
 class _UnpublishView(views.StopInstead, RecordViewSet.unpublish_view_class):
@@ -64,6 +75,7 @@ class CreditGroup(SnippetViewSetGroup):
     menu_order = 250
 
 
+register_permission_policy(Disclosure, DisclosurePolicy(Disclosure))
 register_snippet(CreditGroup)
 
 

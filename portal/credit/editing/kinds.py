@@ -162,13 +162,12 @@ def to_publish(disclosure: Disclosure, today: date) -> str:
     return f"{form.basis}：自{label} {start} 起 {form.within} 个工作日内公示，{said}。{late}"
 
 
-def to_withdraw(changed_on: date) -> str:
+def to_withdraw(changed_on: date, today: date) -> str:
     """Until when a record whose decision was annulled or changed has to be taken away, in a sentence."""
     last = _last(changed_on, WITHDRAW_WITHIN)
+    late = "已经超过期限。" if isinstance(last, date) and last < today else ""
     said = f"最迟 {last} 撤下" if isinstance(last, date) else last
-    return (
-        f"{WITHDRAW_BASIS}：自决定被撤销、变更之日 {changed_on} 起 {WITHDRAW_WITHIN} 个工作日内撤下，{said}。"
-    )
+    return f"{WITHDRAW_BASIS}：决定 {changed_on} 被撤销、变更的，{WITHDRAW_WITHIN} 个工作日内撤下，{said}。{late}"
 
 
 def _last(start: date, days: int) -> date | str:

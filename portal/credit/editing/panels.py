@@ -78,7 +78,7 @@ DISCLOSURE = ObjectList(
         PrivacyPanel(heading="个人信息核对"),
         MultiFieldPanel(
             [
-                FieldPanel("kind"),
+                FieldPanel("kind", classname="w-hidden"),
                 FieldPanel("entity", widget=entity_chooser.widget_class),
                 FieldPanel("bureau", required_on_save=True),
                 FieldRowPanel(

@@ -142,14 +142,17 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(EDIT, pk)
         if departure:
             messages.success(request, "已停止公示，内容已经清除，只留下不含内容的记录。")
+            limit = to_withdraw(values["changed_on"], clock.today())
+            if values["reason"] == Disclosure.ANNULLED and "超过期限" in limit:
+                messages.warning(request, limit)
         else:
             messages.success(request, f"将于 {values['at'].astimezone(clock.TZ):%Y-%m-%d %H:%M} 停止公示。")
         return redirect(LIST)
-    day = form.cleaned_data.get("changed_on") if form.is_bound and hasattr(form, "cleaned_data") else None
+    day = form.cleaned_data.get("changed_on") if form.is_bound else None
     context = {
         "form": form,
         "record": record,
-        "limit": to_withdraw(day or clock.today()),
+        "limit": to_withdraw(day or clock.today(), clock.today()),
         "page_title": "停止公示",
         "header_title": "停止公示",
         "page_subtitle": str(record),

@@ -219,6 +219,8 @@ def test_wagtails_own_ways_of_taking_back_lead_to_stopping(people: dict[str, Cli
     for name in ("unpublish", "delete"):
         address = reverse(f"wagtailsnippets_credit_disclosure:{name}", args=[record.pk])
         assert people["chen"].post(address)["Location"] == reverse("credit_stop", args=[record.pk])
+    bulk = reverse("wagtail_bulk_action", args=["credit", "disclosure", "delete"])
+    people["chen"].post(f"{bulk}?id={record.pk}&next=/admin/")
     record.refresh_from_db()
     assert record.live
 
