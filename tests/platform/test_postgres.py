@@ -44,7 +44,7 @@ from portal.credit.models import Departure, PublicationMark
 def shown():
     return sorted(Disclosure.objects.public().filter(entity=entity).values_list("document_no", flat=True))
 with clock.at(TODAY):
-    entity = entity_made(Bureau.objects.create(code="pg", name="示范市市场监督管理局", level="city"))
+    entity = entity_made(Bureau.objects.get(name="示范市市场监督管理局"), "91990199MA00099999")
     records = [published(entity, f"{number}号") for number in range(3)]
     mark = PublicationMark.objects.get()
     end(records[1], Disclosure.WITHDRAWN, by="陈")
