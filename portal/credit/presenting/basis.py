@@ -25,11 +25,20 @@ def linked(text: str, day: date | None = None) -> SafeString:
     """A basis as it was written, with links to the text in force on the day of the decision (left out: today)."""
     if "《" not in text:
         return escape(text)
-    found, shelf = _read(text, int(clock.now().timestamp()) // KEPT_SECONDS)
+    today = clock.today()
+    return _linked(text, day or today, today, _window())
+
+
+def _window() -> int:
+    return int(clock.now().timestamp()) // KEPT_SECONDS
+
+
+@lru_cache(maxsize=4096)
+def _linked(text: str, day: date, today: date, window: int) -> SafeString:
+    found, shelf = _read(text, window)
     if shelf is None:
         return escape(text)
-    today = clock.today()
-    resolver = Resolver(day or today, shelf=shelf)
+    resolver = Resolver(day, shelf=shelf)
     parts, at = [], 0
     for resolved in (one for each in found for one in resolver.resolve(each)):
         start, end = _span(resolved)
@@ -48,7 +57,8 @@ def cited(cites: Iterable[Cite]) -> tuple[SafeString, ...]:
 
 def forget() -> None:
     """Look everything up anew, for tests that change the library."""
-    _read.cache_clear()
+    for kept in (_read, _linked):
+        kept.cache_clear()
 
 
 @lru_cache(maxsize=4096)
