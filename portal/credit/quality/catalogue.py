@@ -98,7 +98,7 @@ class Rule:
 
     @property
     def dimension_label(self) -> str:
-        """完整性 …"""
+        """完整性, 规范性, and so on."""
         return DIMENSIONS[self.dimension][0]
 
     @property

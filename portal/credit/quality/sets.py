@@ -56,25 +56,26 @@ def reported_year(on: date) -> int | None:
 
 
 def _number_twice(mine: QuerySet[Entity], on: date) -> Found:
-    for number, first in _twice(Entity.objects.filter(reg_no__gt=""), "reg_no"):
-        for pk in mine.filter(reg_no=number[0]).exclude(pk=first).values_list("pk", flat=True):
-            yield pk, "reg_no"
+    numbered = Entity.objects.filter(reg_no__gt="")
+    return _further(mine.filter(reg_no__gt=""), numbered, "reg_no")
 
 
 def _name_twice(mine: QuerySet[Entity], on: date) -> Found:
     living = Entity.objects.filter(status__in=LIVING, name__gt="")
-    for (registrar, name), first in _twice(living, "registrar", "name"):
-        same = mine.filter(status__in=LIVING, registrar=registrar, name=name)
-        for pk in same.exclude(pk=first).values_list("pk", flat=True):
-            yield pk, "name"
+    return _further(mine.filter(status__in=LIVING), living, "registrar", "name")
 
 
-def _twice(records: QuerySet[Entity], *fields: str) -> list[tuple[tuple[Any, ...], int]]:
-    """Values that several records share, and which of these came first."""
-    grouped = records.order_by().values(*fields).annotate(many=Count("pk"), first=Min("pk")).filter(many__gt=1)
-    return [
-        (tuple(row[name] for name in fields), row["first"]) for row in grouped.order_by(*fields).iterator()
-    ]
+def _further(mine: QuerySet[Entity], all_of_them: QuerySet[Entity], *fields: str) -> Found:
+    """Those of mine that share their values with a record that came earlier."""
+    shared = all_of_them.order_by().values(*fields).annotate(many=Count("pk"), first=Min("pk"))
+    shared = shared.filter(many__gt=1).values_list(*fields, "first").order_by(*fields)
+    rows = list(shared.iterator(_STEP))
+    for start in range(0, len(rows), _CHUNK):
+        first = {row[:-1]: row[-1] for row in rows[start : start + _CHUNK]}
+        last = {f"{fields[-1]}__in": [values[-1] for values in first]}
+        for pk, *values in mine.filter(**last).order_by("pk").values_list("pk", *fields):
+            if first.get(tuple(values), pk) != pk:
+                yield pk, fields[-1]
 
 
 def _branches(mine: QuerySet[Entity]) -> QuerySet[Entity]:
@@ -137,7 +138,11 @@ def _masked(mine: QuerySet[Disclosure], on: date) -> Found:
     rows = mine.public().values_list("pk", *TEXTS).order_by("pk")  # type: ignore[attr-defined]
     for pk, *texts in rows.iterator(_STEP):
         for name, text in zip(TEXTS, texts, strict=True):
-            if text and any(found.kind in _NUMBERS for found in detect_numbers(text)) and _undecided(pk, name):
+            if (
+                text
+                and any(found.kind in _NUMBERS for found in detect_numbers(text))
+                and _undecided(pk, name)
+            ):
                 yield pk, name
                 break
 
