@@ -10,7 +10,7 @@ class CreditConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core.api import api
-        from portal.credit import documents, renewing, tables, tools  # noqa: F401
+        from portal.credit import documents, objections, renewing, tables, tools  # noqa: F401
         from portal.credit.api.answering import disclosures, entities
         from portal.credit.api.files import router as bulk
         from portal.credit.dictionary import finding as dictionary_finding  # noqa: F401

@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class InboxConfig(AppConfig):
-    """App `inbox`: found errors, and later questions, corrections and requests."""
+    """App `inbox`: found errors and correction requests."""
 
     name = "portal.inbox"
     label = "inbox"
     verbose_name = "公众来信"
 
     def ready(self) -> None:
-        from portal.inbox import documents, retention, rights  # noqa: F401
+        from portal.inbox import documents, lateness, retention, rights, standing  # noqa: F401

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django import forms
@@ -62,8 +62,62 @@ def local_path(address: str, own_hosts: set[str]) -> str | None:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-class FoundErrorForm(PlainForm):
+class SendingForm(PlainForm):
+    """What every form has by which the public sends something: the contact, a trap for machines, the ticket."""
+
+    contact = forms.CharField(
+        label="联系方式（可以不填）",
+        required=False,
+        max_length=100,
+        help_text="电话或者电子邮箱，只用来核实问题和答复您，不公开，办结九十天后清除。",
+        error_messages={"max_length": "联系方式太长，请只留一个电话或者邮箱，不超过 100 个字符。"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    website = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.renewed: dict[str, str] = {}
+
+    def clean_contact(self) -> str:
+        return " ".join(without_invisible(self.cleaned_data["contact"]).split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("website"):
+            self.renewed["website"] = ""
+            raise forms.ValidationError("这次没有提交成功。您写的内容都还在，请再按一次“提交”。")
+        self._check_ticket(cleaned.get("ticket", ""))
+        return cleaned
+
+    def _check_ticket(self, ticket: str) -> None:
+        try:
+            age = clock.now() - ticket_opened_at(ticket)
+        except BadSignature:
+            age = TOO_OLD
+        if age >= TOO_OLD:
+            self.renewed["ticket"] = new_ticket()
+            raise forms.ValidationError("这个页面打开得太久了。您写的内容都还在，请检查一遍再按“提交”。")
+        if age < TOO_QUICK:
+            raise forms.ValidationError("提交得太快了。您写的内容都还在，请检查一遍再按“提交”。")
+
+    def as_typed_again(self) -> Self:
+        """The same form with what was typed, the trap emptied and a stale ticket renewed."""
+        if self.renewed:
+            data = self.data.copy()  # type: ignore[attr-defined]
+            for name, value in self.renewed.items():
+                data[name] = value
+            self.data = data
+        return self
+
+
+class FoundErrorForm(SendingForm):
     """我为政府网站找错. `own_hosts` are the names (with port) under which the portal is known."""
+
+    field_order = ("page_address", "kind", "description", "contact")
 
     page_address = forms.CharField(
         label="哪个网页有问题",
@@ -94,23 +148,10 @@ class FoundErrorForm(PlainForm):
         },
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    contact = forms.CharField(
-        label="联系方式（可以不填）",
-        required=False,
-        max_length=100,
-        help_text="电话或者电子邮箱，只用来核实问题和答复您，不公开，办结九十天后清除。",
-        error_messages={"max_length": "联系方式太长，请只留一个电话或者邮箱，不超过 100 个字符。"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    website = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
-    )
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, own_hosts: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own_hosts = own_hosts
-        self.renewed: dict[str, str] = {}
 
     def clean_page_address(self) -> str:
         path = local_path(self.cleaned_data["page_address"], self.own_hosts)
@@ -125,37 +166,6 @@ class FoundErrorForm(PlainForm):
         if len(text) < 5:
             raise forms.ValidationError("说明太短，请至少写 5 个字，让我们知道错在哪里。")
         return text
-
-    def clean_contact(self) -> str:
-        return " ".join(without_invisible(self.cleaned_data["contact"]).split())
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("website"):
-            self.renewed["website"] = ""
-            raise forms.ValidationError("这次没有提交成功。您写的内容都还在，请再按一次“提交”。")
-        self._check_ticket(cleaned.get("ticket", ""))
-        return cleaned
-
-    def _check_ticket(self, ticket: str) -> None:
-        try:
-            age = clock.now() - ticket_opened_at(ticket)
-        except BadSignature:
-            age = TOO_OLD
-        if age >= TOO_OLD:
-            self.renewed["ticket"] = new_ticket()
-            raise forms.ValidationError("这个页面打开得太久了。您写的内容都还在，请检查一遍再按“提交”。")
-        if age < TOO_QUICK:
-            raise forms.ValidationError("提交得太快了。您写的内容都还在，请检查一遍再按“提交”。")
-
-    def as_typed_again(self) -> "FoundErrorForm":
-        """The same form with what was typed, the trap emptied and a stale ticket renewed."""
-        if self.renewed:
-            data = self.data.copy()  # type: ignore[attr-defined]
-            for name, value in self.renewed.items():
-                data[name] = value
-            self.data = data
-        return self
 
 
 class StatusForm(PlainForm):

@@ -5,11 +5,12 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from portal.core.editing.roles import EDITORS, PUBLISHERS, REVIEWERS, ensure_roles
-from portal.inbox.models import FoundError
+from portal.inbox.models import KINDS_OF_LETTER, CorrectionRequest
 
 
 @receiver(post_migrate, dispatch_uid="portal-inbox-rights")
@@ -19,10 +20,18 @@ def _give(sender: Any, using: str = "default", **kwargs: Any) -> None:
     if sender.label != with_models[-1].label or using != "default":
         return
     ensure_roles()
-    content_type = ContentType.objects.get_for_model(FoundError)
-    rights = Permission.objects.filter(
-        content_type=content_type, codename__in=["view_founderror", "change_founderror"]
-    )
-    if not Group.objects.filter(permissions__content_type=content_type).exists():
-        for group in Group.objects.filter(name__in=[EDITORS, REVIEWERS, PUBLISHERS]):
-            group.permissions.add(*rights)
+    for letter in KINDS_OF_LETTER:
+        _give_rights(letter)
+
+
+def _give_rights(letter: type[Model]) -> None:
+    content_type = ContentType.objects.get_for_model(letter)
+    if Group.objects.filter(permissions__content_type=content_type).exists():
+        return
+    rights = {each.codename: each for each in Permission.objects.filter(content_type=content_type)}
+    name = letter._meta.model_name
+    for group in Group.objects.filter(name__in=[EDITORS, REVIEWERS, PUBLISHERS]):
+        group.permissions.add(rights[f"view_{name}"], rights[f"change_{name}"])
+        # What others wrote is published by those who publish.
+        if group.name == PUBLISHERS and (right := rights.get(CorrectionRequest.PUBLISH_STATEMENT)):
+            group.permissions.add(right)

@@ -1,8 +1,11 @@
-"""What the public sends. A public web process writes here and nowhere else."""
+"""What all letters of the public have: number, query code, sealed contact, clock, answer."""
+
+from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,51 +16,39 @@ from portal.core import clock
 from portal.core.models import Bureau
 from portal.inbox import sealing
 
-LIMIT_DAYS = 3  # 政府网站发展指引（国办发〔2017〕47号）: 找错 messages are answered within 3 working days
 KEEP_CONTACT = timedelta(days=90)
 TRIES = 20
+L = TypeVar("L", bound="Letter")
 
 
-class FoundErrorQuerySet(models.QuerySet["FoundError"]):
+class LetterQuerySet(models.QuerySet[Any]):
     """Selections that editors and the clock need."""
 
-    def open(self) -> "FoundErrorQuerySet":
+    def open(self) -> Self:
         """Those not yet done."""
-        return self.exclude(status=FoundError.DONE)
+        return self.exclude(status=Letter.DONE)
 
-    def overdue(self) -> "FoundErrorQuerySet":
+    def overdue(self) -> Self:
         """Those whose working days have passed."""
         return self.open().filter(due_on__lt=clock.today())
 
-    def with_contact_to_erase(self, moment: datetime) -> "FoundErrorQuerySet":
+    def with_contact_to_erase(self, moment: datetime) -> Self:
         """Those whose contact has been kept long enough at `moment`."""
         return self.filter(done_at__lte=moment - KEEP_CONTACT).exclude(contact_sealed="")
 
 
-class FoundError(models.Model):
-    """我为政府网站找错: an error that a visitor found on the site, and the answer."""
+class Letter(models.Model):
+    """Something that a visitor sent without a login, and the answer."""
 
     wagtail_reference_index_ignore = True  # keeping that index would be a write outside this room
 
     WAITING, WORKING, DONE = "waiting", "working", "done"
     STATUSES = [(WAITING, "待处理"), (WORKING, "处理中"), (DONE, "已办结")]
-    KINDS = [
-        ("wrong", "内容不对（数字、日期、依据等）"),
-        ("typo", "错别字、语句不通"),
-        ("outdated", "内容过时"),
-        ("dead-link", "链接打不开、附件下不来"),
-        ("broken", "功能用不了"),
-        ("accessibility", "用起来有困难（无障碍）"),
-        ("privacy", "泄露了不该公开的信息"),
-        ("other", "其他"),
-    ]
+    SAY_RESULT = "办结前请写答复：改了什么，或者为什么不用改。"
 
     number = models.CharField("编号", max_length=20, unique=True)
     code_digest = models.CharField(max_length=64, editable=False)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
-    page_address = models.CharField("网页地址", max_length=500, blank=True)
-    kind = models.CharField("问题类型", max_length=20, choices=KINDS)
-    description = models.TextField("情况说明", max_length=2000)
     contact_sealed = models.TextField(editable=False, blank=True)
     bureau = models.ForeignKey(Bureau, models.PROTECT, null=True, blank=True, verbose_name="办理机关")
     received_at = models.DateTimeField("收到时间", editable=False, db_index=True)
@@ -74,15 +65,10 @@ class FoundError(models.Model):
         verbose_name="办理人",
     )
 
-    objects = FoundErrorQuerySet.as_manager()
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "网站找错"
-        verbose_name_plural = "网站找错"
-        ordering = ["-received_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.get_kind_display()}"
+        abstract = True
 
     @property
     def contact(self) -> str:
@@ -102,7 +88,7 @@ class FoundError(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.status == self.DONE and not self.reply.strip():
-            raise ValidationError({"reply": "办结前请写答复：改了什么，或者为什么不用改。"})
+            raise ValidationError({"reply": self.SAY_RESULT})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.status == self.DONE and self.done_at is None:
@@ -116,49 +102,49 @@ class FoundError(models.Model):
         return reverse("inbox:status")
 
 
-def due_day(day: date) -> date | None:
-    """The last day for an answer; None when the calendar of that year is not yet official."""
+def due_day(day: date, working_days: int) -> date | None:
+    """The last day of a limit; None when the calendar of that year is not yet official."""
     try:
-        return clock.add_working_days(day, LIMIT_DAYS)
+        return clock.add_working_days(day, working_days)
     except clock.UnknownCalendarYear:
         return None
 
 
-def receive(
-    *, ticket: str, page_address: str, kind: str, description: str, contact: str, bureau: Bureau | None
-) -> tuple[FoundError, str, bool]:
+def working_days_between(first: date, last: date) -> int | None:
+    """How many working days have passed, `first` not counted; None where a calendar is not yet official."""
+    try:
+        days = (first + timedelta(days=step) for step in range(1, (last - first).days + 1))
+        return sum(clock.is_working_day(day) for day in days)
+    except clock.UnknownCalendarYear:
+        return None
+
+
+def store(letter: L, parts: Sequence[str], contact: str, working_days: int) -> tuple[L, str, bool]:
     """Store what a visitor sent: (the record, its query code, whether it is new).
 
-    The same sending again (a reloaded receipt) finds the record of the first.
+    `parts` are what was sent, ticket first: the same sending again (a reloaded receipt) finds the first record.
     """
-    fingerprint = sealing.fingerprint(ticket, page_address, kind, description, contact)
-    code = sealing.code_for(fingerprint)
-    known = FoundError.objects.filter(fingerprint=fingerprint).first()
+    model: Any = type(letter)
+    letter.fingerprint = sealing.fingerprint(*parts)
+    code = sealing.code_for(letter.fingerprint)
+    known = model.objects.filter(fingerprint=letter.fingerprint).first()
     if known:
         return known, code, False
     now = clock.now()
+    letter.received_at, letter.due_on = now, due_day(now.date(), working_days)
+    letter.contact_sealed = sealing.seal(contact)
     for attempt in range(TRIES):
-        number = f"{now:%Y%m%d}{secrets.randbelow(90_000) + 10_000}"
-        record = FoundError(
-            number=number,
-            code_digest=sealing.code_digest(number, code),
-            fingerprint=fingerprint,
-            page_address=page_address,
-            kind=kind,
-            description=description,
-            contact_sealed=sealing.seal(contact),
-            bureau=bureau,
-            received_at=now,
-            due_on=due_day(now.date()),
-        )
+        letter.number = f"{now:%Y%m%d}{secrets.randbelow(90_000) + 10_000}"
+        letter.code_digest = sealing.code_digest(letter.number, code)
         try:
             with transaction.atomic():
-                record.save(force_insert=True)
-            return record, code, True
+                letter.save(force_insert=True)
+            return letter, code, True
         except IntegrityError:
+            letter.pk = None
             if attempt == TRIES - 1:
                 raise
-            known = FoundError.objects.filter(fingerprint=fingerprint).first()
+            known = model.objects.filter(fingerprint=letter.fingerprint).first()
             if known:
                 return known, code, False
     raise AssertionError("unreachable")
