@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -410,6 +411,24 @@ def test_an_exception(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     logging.getLogger("portal.credit").error("行 7：%s", planted.spelled)
     assert "〔身份证号〕" in portal.net.log.getvalue() and "Traceback" in portal.net.log.getvalue()
     check(portal)
+
+
+def test_no_public_column_is_for_persons_numbers(client: Client, db: None) -> None:
+    """Neither the tables of the register nor what the API says of entities and disclosures has such a column."""
+    personal = re.compile(
+        "cer_?no|cert_?id|identity|id_?card|id_?number|phone|mobile|tel$|email|mail|bank|home|birth|sex|gender|photo|sign",
+        re.I,
+    )
+    columns = [
+        field.name for model in (Entity, EntityChange, Disclosure) for field in model._meta.concrete_fields
+    ]
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    said = {name: list(schema.get("properties", {})) for name, schema in schemas.items()}
+    about = [name for name in said if "Entit" in name or "Disclosure" in name]
+    assert len(columns) > 60 and len(about) > 2
+    assert [
+        name for name in [*columns, *(each for key in about for each in said[key])] if personal.search(name)
+    ] == []
 
 
 def test_servers_keep_no_log_of_addresses() -> None:

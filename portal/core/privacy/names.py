@@ -51,7 +51,7 @@ _FOLLOWS = (
 )
 _END = rf"(?=[^{HAN}A-Za-z·]|$|{_FOLLOWS})"
 _SURNAME = f"(?:{'|'.join(_COMPOUND.split())}|[{''.join(dict.fromkeys(_SURNAMES))}])"
-_GIVEN = f"(?:(?![称说的和与及于在是因系向对将未等])[{HAN}])"
+_GIVEN = f"(?:(?![称说的和与及于在是因系向对将未等第字号家住现居出生电元])[{HAN}])"
 _PLAIN = re.compile(rf"{_SURNAME}{_GIVEN}{{2}}{_END}|{_SURNAME}{_GIVEN}{_END}")
 _DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}}){{1,4}}")
 _LATIN = re.compile(r"[A-Z][A-Za-z'’\-]{1,20}(?: [A-Z][A-Za-z.'’\-]{0,20}){1,3}")

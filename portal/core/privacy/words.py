@@ -16,7 +16,7 @@ _OFFICE_MAIL = re.compile(r"(?:\.gov\.cn|\.example|example\.(?:com|org|net|cn))$
 
 _PLATE = re.compile(
     rf"[{_PROVINCE}][ ]?[A-HJ-NP-Z][ ·.\-]?(?:[DF][A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}[DF]"
-    r"|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳领使])(?![A-Za-z0-9])"
+    r"|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳领使])(?![A-Za-z0-9*])"
     rf"|使[ ·]?[0-9]{{6}}(?![0-9A-Za-z])|WJ[ ·]?[{_PROVINCE}][ ·]?[0-9]{{4}}[0-9A-Z](?![0-9A-Za-z])",
     re.I,
 )
@@ -25,7 +25,7 @@ PLATE_TRIGGER = re.compile(rf"[{_PROVINCE}][ ]?[A-Za-z]|使[ ·]?[0-9]|WJ", re.I
 
 _QQ = re.compile(r"(?<![A-Za-z])QQ[ ]?(号码?|群号?)?[为是]?[:： ]{0,3}([1-9][0-9]{4,10})(?![0-9])", re.I)
 _WECHAT = re.compile(
-    r"(?:加?微信|(?<![A-Za-z])(?:WeChat(?:[ ]?ID)?|vx|wx)|加V)(号码?|账号)?[为是]?([:： ]{0,3})([A-Za-z][A-Za-z0-9_\-]{5,19})"
+    r"(?:加?微信|(?<![A-Za-z])(?:WeChat(?:[ ]?ID)?|vx|wx)|加V)(号码?|账号)?[为是]?([:： ]{0,3})([A-Za-z][A-Za-z0-9_\-]{5,39})"
     r"(?![A-Za-z0-9_\-@])",
     re.I,
 )
