@@ -38,8 +38,9 @@ def _along(counts: Mapping[str, int], sizes: tuple[int, ...], chosen: str) -> di
             break
         path = below.pop()
     shown: Counter[str] = Counter()
-    for code, number in counts.items():
-        for size, above in zip(sizes, (0, *sizes), strict=False):
-            if len(code) >= size and len(path) >= above and path[:above] == code[:above]:
-                shown[code[:size]] += number
+    for size, above in zip(sizes, (0, *sizes), strict=False):
+        if len(path) >= above:
+            for code, number in counts.items():
+                if len(code) >= size and code.startswith(path[:above]):
+                    shown[code[:size]] += number
     return dict(sorted(shown.items()))

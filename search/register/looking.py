@@ -18,7 +18,7 @@ from search.register import facets as counting
 from search.register import resembling, showing
 from search.register.entries import Entry
 from search.register.plan import Match, Plan, Step, plan
-from search.register.wanted import MOST, Filters, Slice, Total, Wanted
+from search.register.wanted import MOST, Filters, Slice, Total, Wanted, reduced
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ class LookUp:
         return self._guessed()
 
     def _whole(self, of: Plan) -> Wanted:
-        ways = None if of.steps and of.steps[0].match is Match.LISTED else of.ways
+        ways = None if of.steps and of.steps[0].match is Match.LISTED else reduced(of.ways)
         return Wanted(ways=ways, filters=self._asked.filters, now=self._now)
 
     def _slices(self, steps: tuple[Step, ...], place: _Place, limit: int) -> Iterator[tuple[int, Slice]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
@@ -13,6 +14,8 @@ MOST = 10_000
 FACETS = ("region", "industry", "type", "status")
 SAMPLES = (2, 4, 6, 8, 10, 12, 14, 16)
 """An entry in 2^n, by chance but always the same ones: what is too much to be counted is counted among these."""
+SAMPLED = 4_000
+"""Entries of a sample that are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,27 @@ class Has(NamedTuple):
 
 Way = tuple[Has, ...]
 """Everything in it is demanded."""
+
+
+def reduced(ways: Iterable[Way]) -> tuple[Way, ...]:
+    """The same entries in fewer ways: one that demands all that another does, and more, finds nothing new."""
+    kept: list[Way] = []
+    for way in dict.fromkeys(ways):
+        if not any(_demands(way, other) for other in kept):
+            kept = [other for other in kept if not _demands(other, way)]
+            kept.append(way)
+    return tuple(kept)
+
+
+def _demands(way: Way, other: Way) -> bool:
+    return all(any(_holds(mine, its) for mine in way) for its in other)
+
+
+def _holds(row: Has, part: Has) -> bool:
+    size = len(part.tokens)
+    return row.field == part.field and any(
+        row.tokens[place : place + size] == part.tokens for place in range(len(row.tokens) - size + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +110,8 @@ class Total(NamedTuple):
     def capped(self) -> bool:
         """More than are counted."""
         return self.number > MOST
+
+
+def sample_of(number: int) -> int:
+    """The sample, an entry in 2^n, that leaves so many of a number as are counted; 0 for all of them."""
+    return next((size for size in (0, *SAMPLES) if number >> size <= SAMPLED), SAMPLES[-1])

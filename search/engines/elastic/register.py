@@ -13,12 +13,12 @@ from search.engines.elastic.index import ElasticIndex
 from search.register import entries, tokens
 from search.register.cutting import Cutter
 from search.register.entries import Entry
-from search.register.wanted import FACETS, MOST, SAMPLES, Filters, Has, Rows, Slice, Total, Wanted, Way
+from search.register.wanted import FACETS, MOST, Filters, Has, Rows, Slice, Total, Wanted, Way, sample_of
 
 _MOST_VALUES = 5_000
 _FILTERS = {"region": tokens.PLACE, "industry": tokens.TRADE, "type": "type", "status": "status"}
-_SAMPLE = SAMPLES[1]
-"""In what is more than is counted, facets are counted in an entry of 2^8."""
+_JUDGED = 8
+"""How many are more than are counted is judged by an entry in 2^8."""
 
 
 class ElasticRegister(ElasticIndex):
@@ -39,14 +39,22 @@ class ElasticRegister(ElasticIndex):
         return [Rows(tuple(_entries(answer))) for answer in answers]
 
     def total(self, wanted: Wanted) -> Total:
-        """How many entries there are."""
-        request = Search().query(_query(wanted)).extra(size=0, track_total_hits=MOST + 1, timeout=TIME_LIMIT)
+        """How many entries there are; counted up to a limit, beyond it judged by a sample."""
+        number = self._count(_query(wanted), MOST + 1)
+        if number <= MOST:
+            return Total(number)
+        among = Q("bool", filter=[_query(wanted), Q("term", slot=tokens.sample(_JUDGED))])
+        number = max(self._count(among, True) << _JUDGED, number)
+        return Total(number, sample_of(number))
+
+    def _count(self, query: Query, most: int | bool) -> int:
+        request = Search().query(query).extra(size=0, track_total_hits=most, timeout=TIME_LIMIT)
         _, answer = self._searched(request)
-        return Total(int(answer["hits"]["total"]["value"]))
+        return int(answer["hits"]["total"]["value"])
 
     def counts(self, wanted: Wanted, total: Total) -> Mapping[str, Mapping[str, int]]:
         """Each facet under all filters but its own."""
-        sample = _SAMPLE if total.capped else 0
+        sample = total.sample
         _, answer = self._searched(_counting(wanted, sample))
         found = answer["aggregations"]
         return {

@@ -19,12 +19,10 @@ from search.engines.embedded.index import EmbeddedIndex, Opened, stored
 from search.register import tokens
 from search.register.cutting import Cutter
 from search.register.entries import Entry, month_of
-from search.register.wanted import FACETS, MOST, SAMPLES, Filters, Has, Rows, Slice, Total, Wanted, Way
+from search.register.wanted import FACETS, MOST, Filters, Has, Rows, Slice, Total, Wanted, Way, sample_of
 
 WHOLE = 15_000
 """Entries that are looked through at once: of more, the newest months first, and a sample is counted."""
-_SAMPLED = 4_000
-"""Entries of a sample."""
 _SPARE, _WIDER, _HALF = 6, 4, 3
 """A stretch of months should hold so many times what is wanted; the next one is so much longer; beyond this part of
 all entries there is no use in parting them."""
@@ -136,10 +134,10 @@ class _View:
         if not bound:
             return Total(0)
         if bound > WHOLE:
-            sample = _sample(bound)
+            sample = sample_of(bound)
             number = self._count(self._query(wanted, without, *self._among(sample))) << sample
             if number > 2 * MOST:
-                return Total(number, _sample(number))
+                return Total(number, sample_of(number))
         return Total(self._count(self._query(wanted, without)))
 
     def _among(self, sample: int) -> list[Query]:
@@ -249,11 +247,6 @@ class _View:
 
     def _bound_of(self, way: Way) -> int:
         return min(self._searcher.doc_freq(has.field, token) for has in way for token in has.tokens)
-
-
-def _sample(number: int) -> int:
-    """The smallest part, an entry in 2^n, that leaves no more of so many than are counted."""
-    return next((size for size in (0, *SAMPLES) if number >> size <= _SAMPLED), SAMPLES[-1])
 
 
 _known: dict[tuple[int, int], _Months] = {}
