@@ -17,8 +17,9 @@ help: ## 列出全部命令
 run: ## 启动带演示内容的门户（PORT=8000；ARGS=--no-demo 不带演示内容；Ctrl-C 停止）
 	@$(BOOTSTRAP) --serve manage.py serve $(ARGS)
 
+# Hundreds of processes start in the tests: what one has compiled, the others read, whatever the shell prefers.
 test: env ## 运行全部测试（ARGS= 传给 pytest）
-	@.venv/bin/python -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: env ## 检查代码风格、类型、模块间的依赖方向、模板和迁移
 	@.venv/bin/python -m tests.platform.lint

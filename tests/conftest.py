@@ -51,7 +51,7 @@ def pytest_unconfigure() -> None:
 def elasticsearch_url() -> str:
     """Address of an Elasticsearch that others use too: take index names of your own."""
     try:
-        return elasticsearch.url()
+        return elasticsearch.url(brief=True)
     except elasticsearch.Missing as reason:
         support.missing(f"Elasticsearch（{reason}）")
 
@@ -66,6 +66,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             )
     if hasattr(config, "workerinput"):
         items[:] = ordering.in_turn(items)
+        first = config.workerinput["workerid"] == "gw0"
+        if first and any("elasticsearch_url" in getattr(item, "fixturenames", ()) for item in items):
+            elasticsearch.start_meanwhile()
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,12 @@ pytestmark = pytest.mark.slow
 
 LINK_ATTRIBUTES = {"href", "src", "data", "poster"}
 NOT_FOLLOWED = ("/display/", "/admin/")  # the first sets a cookie; the second asks for a login
-# A guide is one text for every place: two places stand for all, one with windows of its own and one without.
-PLACES = {"sfs-qsx", "sfs-sfq-dongmen"}
+# A guide is one text for every place: two places stand for all, one with windows of its own and one without,
+# each for half of the guides.
+PLACES = ("sfs-qsx", "sfs-sfq-dongmen")
+# Articles as files and feeds come from one view each: those of the first articles of every text stand for all.
+FILE_OF_ARTICLE = re.compile(r"/laws/.*/(\d+)(?:-\d+)?(?:\.\w+|/feed\.xml)")
+ARTICLES_WITH_FILES = 3
 MOST = 6000
 # An entity's page is one template for thousands: those that the head of the look-up lists stand for all.
 ENTITY = re.compile(r"/entities/[0-9A-Z]{15,18}/")
@@ -59,13 +63,24 @@ class Walk:
     fragments: set[tuple[str, str, str]] = field(default_factory=set)
 
 
+def stands_for_all(place: str, path: str) -> bool:
+    guide = path.partition("/guides/")[2].partition("/")[0]
+    return place in PLACES if guide in ("", "at") else place == PLACES[len(guide) % 2]
+
+
 def should_follow(address: str, found_on: str) -> bool:
     parameters = set(parse_qs(urlsplit(address).query))
     path = urlsplit(address).path
     place = path.partition("/at/")[2].strip("/") or "".join(parse_qs(urlsplit(address).query).get("at", []))
-    if path.startswith(NOT_FOLLOWED) or (place and place not in PLACES):
+    if path.startswith(NOT_FOLLOWED) or (place and not stands_for_all(place, path)):
+        return False
+    article = FILE_OF_ARTICLE.fullmatch(path)
+    if article and int(article[1]) > ARTICLES_WITH_FILES:
         return False
     if ENTITY.fullmatch(path) and urlsplit(found_on).query:
+        return False
+    # Every page leads to the form for its errors: one from each room stands for all, by the address it hands over.
+    if path == "/inbox/error/" and urlsplit(found_on).path.count("/") > 2:
         return False
     return not urlsplit(found_on).query or parameters <= FOLLOWED_PARAMETERS
 

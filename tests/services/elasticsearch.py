@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "elasticsearch" / "start"
 FOLDER = Path(tempfile.gettempdir()) / f"portal-test-elasticsearch-{os.geteuid()}"
 HEAP = "512m"
+# Compiles quickly rather than well: less than half the processor time for a node that lives for minutes.
+BRIEF = "-XX:TieredStopAtLevel=1"
 SECONDS_TO_START = 120
 # The package that bundles Elasticsearch 8.16.6 (a code quality server); only its folder `elasticsearch` is kept.
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
@@ -52,8 +54,8 @@ class Missing(Exception):
     """There is no Elasticsearch, and what would be needed to start one is not there. Says what."""
 
 
-def url() -> str:
-    """Address of an Elasticsearch that answers. Raises Missing."""
+def url(*, brief: bool = False) -> str:
+    """Address of an Elasticsearch that answers; *brief* starts one for a short life. Raises Missing."""
     given = os.environ.get("ELASTICSEARCH_URL")
     if given:
         return given
@@ -65,7 +67,8 @@ def url() -> str:
             if answers(running):
                 return running
         port = _free_port()
-        address = _by_shared_script(port) if SHARED.exists() else Node(FOLDER / "node", port).start()
+        start = _by_shared_script if SHARED.exists() else _by_ourselves
+        address = start(port, *([BRIEF] if brief else []))
         note.write_text(json.dumps({"url": address, "port": port, "shared": SHARED.exists()}))
         return address
 
@@ -79,6 +82,13 @@ def hold() -> None:
         fcntl.flock(_lease, fcntl.LOCK_SH)
 
 
+def start_meanwhile() -> None:
+    """Start it in the background; ``url`` waits for what is left of the time it takes."""
+    subprocess.Popen(
+        [sys.executable, __file__, "brief"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
 def release() -> None:
     """Stop what was started here, unless somebody else still uses it."""
     global _lease
@@ -86,7 +96,8 @@ def release() -> None:
         return
     try:
         fcntl.flock(_lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        stop()
+        with _held("start.lock"):  # not while one is on its way, which would stay
+            stop()
     except BlockingIOError:
         pass
     finally:
@@ -142,8 +153,8 @@ class Node:
             _unpack(package, Path(work) / "node")
             (Path(work) / "node").rename(self.home)
 
-    def start(self) -> str:
-        """Start it and wait until it can be searched; gives its URL."""
+    def start(self, *options: str) -> str:
+        """Start it with these options of Java and wait until it can be searched; gives its URL."""
         self.fetch()
         self._configure()
         user = ACCOUNT if os.geteuid() == 0 else None
@@ -155,7 +166,7 @@ class Node:
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
             "ES_JAVA_HOME": str(java),
-            "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+            "ES_JAVA_OPTS": " ".join([f"-Xms{HEAP}", f"-Xmx{HEAP}", *options]),
             "CLI_NAME": "server",
             "CLI_LIBS": "lib/tools/server-cli",
         }
@@ -211,8 +222,15 @@ def _unpack(package: Path, target: Path) -> None:
         program.chmod(0o755)
 
 
-def _by_shared_script(port: int) -> str:
-    done = subprocess.run([SHARED], env=_shared_environment(port), capture_output=True, text=True)
+def _by_ourselves(port: int, *options: str) -> str:
+    return Node(FOLDER / "node", port).start(*options)
+
+
+def _by_shared_script(port: int, *options: str) -> str:
+    environment = _shared_environment(port)
+    # The script hands this on to Java after -Xms and -Xmx, and has no other place for options.
+    environment["ES_TEST_HEAP"] = " ".join([HEAP, *options])
+    done = subprocess.run([SHARED], env=environment, capture_output=True, text=True)
     if done.returncode:
         raise Missing(f"共享脚本没有启动它：{done.stderr[-1000:]}")
     return done.stdout.split()[-1]
@@ -249,4 +267,4 @@ if __name__ == "__main__":
     elif sys.argv[1:] == ["stop"]:
         stop()
     else:
-        print(url())
+        print(url(brief=sys.argv[1:] == ["brief"]))
