@@ -325,6 +325,39 @@ def test_message_and_contact_of_the_inbox(portal: Portal) -> None:
     check(portal)
 
 
+def test_evidence_of_a_correction_request(portal: Portal) -> None:
+    from portal.core import corrections
+    from portal.inbox.models import CorrectionRequest
+    from portal.inbox.models.corrections import receive_correction
+
+    planted = canary("inbox: evidence of a correction request")
+    ref = corrections.ref_of(f"entity:{CODE}")
+    target = corrections.resolve(ref) if ref else None
+    assert target
+    request, _, new = receive_correction(
+        ticket="ticket",
+        target=target,
+        field="place",
+        contact=planted.phone,
+        kind=CorrectionRequest.REGISTERED,
+        asker=CorrectionRequest.SELF,
+        claim=planted.spelled,
+        right=planted.spelled,
+        grounds=planted.spelled,
+        statement=planted.spelled,
+    )
+    assert new
+    answers(portal)
+    request.status = CorrectionRequest.WORKING
+    request.save()
+    answers(portal)
+    request.status, request.outcome = CorrectionRequest.DONE, CorrectionRequest.UPHELD
+    request.reply = "经核实，维持原来的内容。"
+    request.save()
+    answers(portal)
+    check(portal)
+
+
 def test_search_query(portal: Portal) -> None:
     from search import learning
     from search.models import Asked
