@@ -68,7 +68,7 @@ def is_edited(disclosure: Disclosure) -> bool:
 def shown(disclosure: Disclosure, screening: Screening) -> Iterator[Shown]:
     """What is still to be decided, and hints, in the order of the texts."""
     texts = texts_of(disclosure)
-    for item in screening.items:
+    for item in screening.items if screening.is_of(texts) else ():
         if item.decision:
             continue
         text, found = texts[item.field], item.finding

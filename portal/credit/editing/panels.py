@@ -7,12 +7,14 @@ from typing import Any
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 
 from portal.core import clock
+from portal.core.privacy import Screening
 from portal.credit.editing.choosers import entity_chooser
 from portal.credit.editing.forms import PRIVACY, DisclosureForm, prospect
 from portal.credit.editing.kinds import FORMS, every_field, to_publish
 from portal.credit.models import Disclosure
 from portal.credit.publishing import said_of
 from portal.credit.retention import explain
+from portal.credit.screening import shown
 
 
 class ProspectPanel(Panel):
@@ -48,9 +50,14 @@ class PrivacyPanel(Panel):
         def is_shown(self) -> bool:
             return bool(self.rows())
 
-        def rows(self) -> list[dict[str, str]]:
-            """One row for each open finding."""
-            return [{"name": f"{PRIVACY}{item.key}", "said": said_of(item)} for item in self.form.open_items]
+        def rows(self) -> list[dict[str, Any]]:
+            """One row for each open finding, marked in its sentence."""
+            record = self.form.instance
+            marked = {each.item.key: each for each in shown(record, Screening.from_json(record.screening))}
+            return [
+                {"name": f"{PRIVACY}{item.key}", "said": said_of(item), "shown": marked.get(item.key)}
+                for item in self.form.open_items
+            ]
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)

@@ -173,6 +173,7 @@ def test_the_gate_asks_for_a_decision_on_each_number(people: dict[str, Client], 
     assert answer.status_code == 200 and "手机号" in page.get_text()
     choice = page.find("input", {"type": "radio", "value": "redact"})["name"]
     assert choice.startswith("privacy-facts-")
+    assert page.find("mark").get_text() == number and facts.startswith(page.find("mark").previous_sibling)
     kept = send(people["li"], entity, facts=facts, **{choice: "keep", "action-submit": "1"})
     assert kept.status_code == 200  # keeping needs a reason
     answer = send(people["li"], entity, facts=facts, **{choice: "redact", "action-submit": "1"})
