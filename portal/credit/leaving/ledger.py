@@ -29,7 +29,7 @@ FILE = "departures.log"
 WINDOW = "window"
 """A reason that is no decision: a fact has moved the end of the window (`Departure.WINDOW`)."""
 RECENT = 50
-"""So many last lines are kept back at reading, whether or not the database has carried them out."""
+"""So many last lines a process knows by heart: what they ended is kept back where the database is behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

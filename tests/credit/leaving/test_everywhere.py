@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from portal.core import clock
@@ -49,7 +48,6 @@ def today() -> Any:
 def record(entity: Entity) -> Disclosure:
     made = published(entity, MARK, content=FINE, facts=SECRET)
     run_due()
-    call_command("rebuild_index", verbosity=0)
     return made
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import multiprocessing
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -135,3 +138,52 @@ def test_the_chain_shows_a_changed_line(on_disk: Path) -> None:
     lines[1] = json.dumps(second | {"reason": "repaired"}, ensure_ascii=False, separators=(",", ":"))
     ledger.path().write_text("\n".join(lines) + "\n")
     assert ledger.head().damaged == 1 and ledger.head().number == 2
+
+
+def test_processes_that_write_at_once_keep_the_chain_whole(portal_data: Path) -> None:
+    def write(process: int) -> None:
+        for number in range(20):
+            ledger.append([entry(f"p{process}n{number:02}")])
+
+    fork = multiprocessing.get_context("fork")
+    processes = [fork.Process(target=write, args=[number]) for number in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(30)
+        assert process.exitcode == 0
+    head = ledger.head()
+    assert head.number == 80 and head.damaged == 0
+    assert {each.public_id for each in ledger.entries()} == {
+        f"p{p}n{n:02}" for p in range(4) for n in range(20)
+    }
+
+
+def test_a_full_disk_leaves_the_ledger_as_it_was(portal_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.append([entry("first")])
+    before = ledger.path().read_bytes()
+
+    def half(handle: int, text: bytes) -> None:
+        os.write(handle, text[: len(text) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger, "_write", half)
+        with pytest.raises(OSError, match="No space"):
+            ledger.append([entry("second")])
+    assert ledger.path().read_bytes() == before
+    ledger.append([entry("third")])
+    assert ledger.head().damaged == 0 and ledger.head().number == 2
+
+
+def entry(public_id: str) -> ledger.Entry:
+    return ledger.Entry(
+        public_id=public_id,
+        key="k",
+        kind="penalty",
+        unit="sfs",
+        reason="withdrawn",
+        left_at=TODAY,
+        by="陈",
+        digest="d",
+    )

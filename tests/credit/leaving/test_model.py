@@ -134,7 +134,7 @@ class Portal:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     phases=[Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -64,19 +64,19 @@ def entity(on_disk: Path) -> Any:
 
 
 def test_nothing_is_left_in_the_database_file(on_disk: Path, entity: Any, portal_data: Path) -> None:
-    marks = [f"{SECRET}之{number:03}" for number in range(60)]
+    marks = [f"{SECRET}之{number:03}" for number in range(30)]
     records = [with_traces(entity, f"秘{n:03}号", mark + LONG * (n % 2)) for n, mark in enumerate(marks)]
     stays = with_traces(entity, "留下的号", "这一条还在公示，文字留下")
     assert all(holding(portal_data, mark) for mark in marks)
-    for record in records[:20]:
+    for record in records[:10]:
         end(record, Disclosure.WITHDRAWN, by="陈")
-    for record in records[20:]:
+    for record in records[10:]:
         record.refresh_from_db()
-    with clock.at(max(record.public_until for record in records[20:])):
+    with clock.at(max(record.public_until for record in records[10:])):
         stays.refresh_from_db()
         Disclosure.objects.filter(pk=stays.pk).update(public_until=None)
         run_due()
-        assert Departure.objects.count() == 60 and Disclosure.objects.count() == 1
+        assert Departure.objects.count() == 30 and Disclosure.objects.count() == 1
         for mark in marks:
             assert holding(portal_data, mark) == set(), mark
         assert holding(portal_data, "秘0") == set()
