@@ -141,7 +141,7 @@ class Run:
             ruleset=ruleset(),
             run_at=now,
             checked=tally.records,
-            clean=tally.clean,
+            faultless=tally.faultless,
             score=tally.score,
         )
         QualityResult.objects.bulk_create(

@@ -39,7 +39,7 @@ class Tally:
 
     checked: dict[str, int] = field(default_factory=dict)
     """Records by subject."""
-    clean: int = 0
+    faultless: int = 0
     lost: int = 0
     failed: dict[str, int] = field(default_factory=dict)
     places: dict[str, list[Place]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Tally:
         """One record and the rules it breaks."""
         self.checked[subject] = self.checked.get(subject, 0) + 1
         if not broken:
-            self.clean += 1
+            self.faultless += 1
             return
         self.lost += penalty(broken)
         for name in set(broken):

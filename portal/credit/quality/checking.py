@@ -1,0 +1,215 @@
+"""Checks a file before it is handed in: the judges of the import and what its rows say together. Nothing is kept.
+
+Not asked: what only the portal's own records can tell (who registered whom, what is older, what has left). The
+report holds counts, lines and columns, never what stands in a cell; of refused lines their cells, without
+personal numbers, so that they can be mended.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from portal.core import clock, credit_codes
+from portal.credit.intake import duplicates, headers, numbering, values
+from portal.credit.intake.headers import LABELS, REGISTER_KIND
+from portal.credit.intake.judging import Judged, judge_chunk
+from portal.credit.intake.known import CodeTables
+from portal.credit.intake.opening import UnreadableFile, open_file
+from portal.credit.intake.records import Table, read_table
+from portal.credit.intake.register_rows import PLACE
+from portal.credit.quality.catalogue import Rule, rules
+from portal.credit.quality.judging import judge_of
+from portal.credit.quality.scoring import Place, Tally
+from portal.credit.quality.sets import GONE, LIVING, is_late
+from portal.credit.types import find_status, find_type
+
+MAX_FILE = 20 * 2**20
+MOST = 100_000
+"""Rows that are checked at once."""
+SHOWN = 10
+"""Places of one rule that the page lists."""
+
+
+@dataclass(slots=True)
+class Refused:
+    """A line that would be sent back: its cells by field, without personal numbers, and why."""
+
+    line: int
+    cells: dict[str, str]
+    reasons: list[str]
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What the check of a file found."""
+
+    kind: str
+    fields: tuple[str, ...]
+    """In the order of the file's columns."""
+    tally: Tally
+    notices: tuple[tuple[str, str], ...]
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def found(self) -> list[tuple[Rule, int, list[str]]]:
+        """(rule, how many rows, first places) of the rules that were broken, grave and frequent ones first."""
+        known, failed = rules(), self.tally.failed
+        order = sorted(failed, key=lambda name: (-known[name].weight, -failed[name], name))
+        return [
+            (known[name], failed[name], [_said(place) for place in self.tally.places[name][:SHOWN]])
+            for name in order
+        ]
+
+
+class TooManyRows(ValueError):
+    """More rows than are checked at once."""
+
+
+class Facts(NamedTuple):
+    """What the rules over sets look at in one row of the register, as it is written."""
+
+    line: int
+    code: str
+    number: str
+    name: str
+    registrar: str
+    status: str
+    is_branch: bool
+    parent: str
+
+
+def check_file(path: Path, name: str, kind: str) -> FileReport:
+    """Check a file. Raises UnreadableFile and TooManyRows, with a Chinese message."""
+    table = read_table(open_file(path, name), kind)
+    if lacking := headers.missing(kind, table.plan.fields):
+        raise UnreadableFile(f"表头缺少必需的列：{'、'.join(lacking)}。请补上后再检查。")
+    return _Check(table).report()
+
+
+class _Check:
+    """One check of one file."""
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.kind = table, table.plan.kind
+        self.on = clock.today()
+        self.judge = partial(judge_of(self.kind), on=self.on)
+        self.tables = CodeTables(self.on)
+        self.facts: list[Facts] = []
+        self.rows: dict[int, Judged] = {}
+        """Rows with any defect, by line."""
+        self.more: dict[int, dict[str, str]] = defaultdict(dict)
+        """Defects besides those of the judge, by line: {rule: field}."""
+        self.lines: list[int] = []
+
+    def report(self) -> FileReport:
+        """Walk the file once; what occurs twice is looked at again."""
+        for chunk in self.table.chunks():
+            if len(self.lines) + len(chunk) > MOST:
+                raise TooManyRows(f"文件超过 {MOST} 行，没有检查。请分成几个文件。")
+            for row in judge_chunk(chunk, self.table.plan, self._judged):
+                self.lines.append(row.line)
+                if (cells := row.extra.pop("cells", None)) is not None:
+                    self._look(row, cells)
+                if row.defects:
+                    self.rows[row.line] = row
+        self._twice()
+        for line, rule, name in _among(self.facts):
+            self.more[line][rule] = name
+        return self._counted()
+
+    def _judged(self, cells: dict[str, str]) -> Judged:
+        row = self.judge(cells)
+        row.extra["cells"] = cells
+        return row
+
+    def _look(self, row: Judged, cells: dict[str, str]) -> None:
+        """What the import asks beyond the judge, and what the rules over sets will want to know."""
+        if self.kind != REGISTER_KIND:
+            if is_late(_day(cells.get("decided_on", "")), _day(cells.get("published_on", ""))):
+                self.more[row.line]["late"] = "published_on"
+            return
+        if row.texts is not None:
+            section, industry = row.texts[PLACE["section"]] or "", row.texts[PLACE["industry"]] or ""
+            row.defects += self.tables.region(row.texts[PLACE["region"]] or "")
+            row.defects += self.tables.region_in_code(row.texts[PLACE["uscc"]])
+            row.defects += self.tables.industry(section, industry)[1]
+        self.facts.append(_facts(row.line, cells))
+
+    def _twice(self) -> None:
+        """Rows of the same code are decided as the import decides them."""
+        keys = numbering.look_through(self.table)
+        if not keys.twice:
+            return
+        found = numbering.twice_in(self.table, keys)
+        for row in duplicates.settled(found, self.table.plan, self.judge)[0]:
+            if row.defects:
+                self.rows[row.line] = row
+
+    def _counted(self) -> FileReport:
+        tally = Tally()
+        places = self.table.plan.places
+        report = FileReport(
+            self.kind, tuple(dict.fromkeys(name for _, name in places)), tally, self.table.notices
+        )
+        labels = LABELS[self.kind]
+        for line in self.lines:
+            row = self.rows.get(line)
+            broken = {defect.rule: defect.field for defect in row.defects} if row else {}
+            broken |= self.more.get(line, {})
+            tally.take(self.kind, broken)
+            for rule, name in broken.items():
+                tally.note(rule, ("", f"第 {line} 行", labels.get(name, "")))
+            if row and row.reasons:
+                report.refused.append(Refused(line, row.cells, row.reasons))
+        return report
+
+
+def _facts(line: int, cells: dict[str, str]) -> Facts:
+    kind = find_type(cells.get("type_code", ""))
+    return Facts(
+        line,
+        credit_codes.normalise(cells.get("uscc", "")),
+        credit_codes.normalise(cells.get("reg_no", "")),
+        cells.get("name", ""),
+        cells.get("registrar", ""),
+        find_status(cells.get("status", "")),
+        bool(kind and kind.family == "branch"),
+        credit_codes.normalise(cells.get("parent_code", "")),
+    )
+
+
+def _among(rows: list[Facts]) -> Iterator[tuple[int, str, str]]:
+    """(line, rule, field) of what rows say together; of several that share something the first is left in peace."""
+    numbers: dict[str, str] = {}
+    names: dict[tuple[str, str], str] = {}
+    gone = {code for row in rows if row.status in GONE for code in (row.code, row.number) if code}
+    for row in rows:
+        known = row.code or row.number
+        if row.number and numbers.setdefault(row.number, known) != known:
+            yield row.line, "number-twice", "reg_no"
+        if row.status not in LIVING:
+            continue
+        if row.name and names.setdefault((row.registrar, row.name), known) != known:
+            yield row.line, "name-twice", "name"
+        if row.is_branch and not row.parent:
+            yield row.line, "parent-blank", "parent_code"
+        if row.is_branch and row.parent in gone:
+            yield row.line, "parent-gone", "status"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return values.day(text)
+    except ValueError:
+        return None
+
+
+def _said(place: Place) -> str:
+    _, where, column = place
+    return f"{where}“{column}”" if column else where
