@@ -79,6 +79,8 @@ class Listing:
     heading: str = ""
     refused: str = ""
     facets: tuple[Facet, ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Filters in force, by their names in addresses."""
     chips: tuple[tuple[str, str, str], ...] = ()
     """(facet, value, address without it) of what is chosen."""
     next: str = ""
@@ -106,6 +108,7 @@ def listed(text: str, asked: Mapping[str, str]) -> Listing:
         note=found.note,
         heading=_heading(found),
         facets=tuple(_facets(found, address, names)),
+        chosen=chosen,
         chips=tuple(
             (TITLES[key], names.of(key, value), address.without(key)) for key, value in chosen.items()
         ),

@@ -53,6 +53,10 @@ FIXED = {
     "retention": "/tools/retention/?kind=penalty&decided=2026-04-20&published=2026-05-15&procedure=ordinary&measures=fine"
     "&low_fine=yes&gravity=-",
     "retention-rules": "/entities/rules/",
+    "entities": "/entities/",
+    "entities-no-code": "/entities/?q=92990102MA00000O9X",
+    "credit-code": "/tools/credit-code/?code=92990102MA00000O9X",
+    "verify-sheet": "/entities/verify/?code=92990102MA0000197U&at=2026-11-23 10:00:00&hash=0&check=0",
     "site-map": "/sitemap/",
     "running-state": "/status/",
     "about": "/about/",

@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from portal.core import clock
 from portal.credit.demo.composing import credit_code
 from portal.credit.models import Disclosure, Entity, OwnershipDecision
+from portal.credit.presenting import basis
+from portal.laws.models import Instrument
 from tests.credit.lookup.making import change, disclosure, entity
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +180,7 @@ def test_a_page_asks_the_database_few_questions_however_many_records(client: Cli
     with CaptureQueriesContext(connection) as more:
         page(client, busy)
     frame = [each for each in few if "wagtail" in each["sql"] or "siteidentity" in each["sql"]]
-    assert len(few) - len(frame) <= 4 and len(more) <= len(few) + 2  # the records, the units that recorded
+    assert len(few) - len(frame) <= 5 and len(more) <= len(few) + 2  # the records, the units that recorded
 
 
 def test_search_engines_are_told_what_may_be_kept(client: Client) -> None:
@@ -230,3 +232,14 @@ def test_what_a_unit_wrote_is_shown_as_text(client: Client) -> None:
 def test_unknown_disclosures_are_not_found(client: Client) -> None:
     assert client.get("/disclosures/aaaaaaaaaaaa/").status_code == 404
     assert not Disclosure.objects.exists()
+
+
+def test_a_basis_leads_into_the_library_where_it_has_the_law(client: Client) -> None:
+    law = Instrument.objects.create(title="示范登记条例", level="regulation")
+    record = disclosure(entity(7), basis="《示范登记条例》第三条、《没有收录的办法》第一条")
+    shown = client.get(record.get_absolute_url()).content.decode()
+    assert f'href="{law.get_absolute_url()}"' in shown and "《没有收录的办法》第一条" in shown
+    law.live = False
+    law.save()
+    basis.forget()
+    assert f'href="{law.get_absolute_url()}"' not in client.get(record.get_absolute_url()).content.decode()

@@ -148,6 +148,7 @@ def test_lists_are_narrowed_by_links_with_counts(client: Client, shelve: Callabl
     narrowed = ask(client, "", type="cooperative")
     assert "云岭葡萄" in narrowed and "青禾1号" not in narrowed and "共 1 个" in narrowed
     assert 'class="chip" href="/entities/"' in narrowed
+    assert '<input type="hidden" name="type" value="cooperative">' in narrowed
     assert "没有符合条件的市场主体" in ask(client, "", type="cooperative", status="cancelled")
 
 
