@@ -8,7 +8,7 @@ import pytest
 
 from portal.core.privacy import detect
 
-SIZE = 100_000
+SIZE = 40_000
 HOSTILE = {
     "digits": "1" * SIZE,
     "single digits": "1 " * (SIZE // 2),
@@ -43,11 +43,11 @@ def seconds(text: str) -> float:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_takes_long(name: str) -> None:
-    """Twice as much text takes about twice as long, and 100,000 characters less than two seconds, even here."""
+    """Twice as much text takes about twice as long, and 40,000 characters less than a second, even here."""
     text = HOSTILE[name]
     half = min(seconds(text[: len(text) // 2]) for _ in range(2))
     whole = min(seconds(text) for _ in range(2))
-    assert whole < 2
+    assert whole < 1
     assert whole < 0.02 or whole < 3.5 * half
 
 
