@@ -6,7 +6,6 @@ marks no disclosure: a wrong address casts no doubt on a penalty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
@@ -14,30 +13,20 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from portal.core import clock, codebook, corrections
-from portal.core.corrections import Ref, Shown, Standing, Subject, Target, Way
+from portal.core.corrections import Shown, Subject, Target, Way
 from portal.credit.leaving import objection_closed, objection_opened
-from portal.credit.models import Disclosure, Entity
+from portal.credit.models import Disclosure
 from portal.credit.presenting import entity as entities
 from portal.credit.presenting.disclosures import kind_label
 from portal.credit.presenting.disclosures import present as present_disclosure
 from portal.credit.presenting.facts import facts
 from portal.credit.presenting.guides import guide_address
+from portal.credit.presenting.standing import DISCLOSURE, ENTITY, ref_of
 
-ENTITY, DISCLOSURE = "entity", "disclosure"
 MOST_PARTS = 100
 REPAIR = "xinyong-xiufu"
 BY_BATCH = "登记信息由登记机关报送：请在登记系统里改正，随下一批数据报送，公开的内容变了以后再办结。"
 BY_OFFICER = "内容写错的，点“更正”做更正稿，终审通过后再办结；不应当公示的，点“停止公示”。"
-
-
-def ref_of(subject: Entity | Disclosure) -> Ref:
-    """The name of a record at the door."""
-    return Ref(ENTITY, subject.code) if isinstance(subject, Entity) else Ref(DISCLOSURE, subject.public_id)
-
-
-def standing_of(entity: Entity | None, records: Iterable[Disclosure]) -> Mapping[Ref, Standing]:
-    """What is shown beside an entity and its disclosures, in one question."""
-    return corrections.standing([ref_of(each) for each in (*((entity,) if entity else ()), *records)])
 
 
 def _entity(code: str) -> Target | None:

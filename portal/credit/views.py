@@ -21,6 +21,7 @@ from portal.credit.presenting import entity as presenting
 from portal.credit.presenting import json_ld
 from portal.credit.presenting.disclosures import KINDS, kind_label
 from portal.credit.presenting.disclosures import present as present_disclosure
+from portal.credit.presenting.standing import standing_of
 from portal.credit.types import type_name
 
 LEAVES = "公示信息到时自动停止公示，不能留存旧页"
@@ -126,7 +127,7 @@ def disclosure(request: HttpRequest, public_id: str) -> HttpResponse:
         if has_left(public_id):
             return gone(request)
         raise Http404("没有这条公示信息。")
-    shown = present_disclosure(found, clock.now())
+    shown = present_disclosure(found, clock.now(), standing_of([found]))
     context = {
         "shown": shown,
         "entity": found.entity,

@@ -17,16 +17,17 @@ from portal.core.text import fold
 from portal.core.views import not_storable
 from portal.inbox import sealing
 from portal.inbox.forms import FoundErrorForm, StatusForm, local_path, new_ticket
-from portal.inbox.models import FoundError, receive
+from portal.inbox.models import KINDS_OF_LETTER, CorrectionRequest, Letter, receive
 
 SENDINGS_A_DAY = 20
 QUESTIONS_A_DAY = 60
 NOT_STORED = "表单带有令牌，内容因人而异"
 
 
-def _page(
+def page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
+    """A page of this room below the home page."""
     shown = {**context, "breadcrumbs": [("首页", "/")], "breadcrumb_title": title}
     return render(request, template, shown, status=status)
 
@@ -56,15 +57,15 @@ def _bureau_of(request: HttpRequest, path: str) -> Bureau | None:
     if slugs:
         below = Page.objects.filter(url_path=f"{root.url_path}{'/'.join(slugs)}/").first()
         candidates.insert(0, below or root)
-    for page in candidates:
-        bureau = getattr(page.specific, "bureau", None)
+    for candidate in candidates:
+        bureau = getattr(candidate.specific, "bureau", None)
         if bureau:
             return bureau
     return Bureau.objects.filter(parent=None).order_by("pk").first()
 
 
 def _error_form(request: HttpRequest, form: FoundErrorForm, status: int = 200) -> HttpResponse:
-    return _page(request, "inbox/error.html", "我为政府网站找错", {"form": form}, status)
+    return page(request, "inbox/error.html", "我为政府网站找错", {"form": form}, status)
 
 
 @sensitive_variables("cleaned")
@@ -76,8 +77,8 @@ def error(request: HttpRequest) -> HttpResponse:
     """我为政府网站找错: the form, and after sending the receipt with number and query code."""
     hosts = _own_hosts(request)
     if request.method != "POST":
-        page = local_path(request.GET.get("page", "")[:500], hosts) or ""
-        initial = {"page_address": page, "ticket": new_ticket()}
+        path = local_path(request.GET.get("page", "")[:500], hosts) or ""
+        initial = {"page_address": path, "ticket": new_ticket()}
         return _error_form(request, FoundErrorForm(initial=initial, own_hosts=hosts))
     form = FoundErrorForm(request.POST, own_hosts=hosts)
     if not form.is_valid():
@@ -96,11 +97,11 @@ def error(request: HttpRequest) -> HttpResponse:
         contact=cleaned["contact"],
         bureau=_bureau_of(request, cleaned["page_address"]),
     )
-    return _page(request, "inbox/received.html", "已收到", {"record": record, "code": code})
+    return page(request, "inbox/received.html", "已收到", {"record": record, "code": code})
 
 
 def _status_form(request: HttpRequest, form: StatusForm, status: int) -> HttpResponse:
-    return _page(request, "inbox/status.html", "查询处理情况", {"form": form}, status)
+    return page(request, "inbox/status.html", "查询处理情况", {"form": form}, status)
 
 
 @sensitive_post_parameters("code")
@@ -119,8 +120,16 @@ def status(request: HttpRequest) -> HttpResponse:
         return _status_form(request, form, 429)
     number = fold(form.cleaned_data["number"]).replace(" ", "")
     code = fold(form.cleaned_data["code"]).replace(" ", "").upper()
-    record = FoundError.objects.filter(number=number).first()
-    if not sealing.code_fits(number, code, record.code_digest if record else ""):
+    record = _letter(number, code)
+    if record is None:
         form.add_error(None, "没有查到。请对照提交成功时的页面，检查编号和查询码。")
         return _status_form(request, form, 422)
-    return _page(request, "inbox/status.html", "查询处理情况", {"form": form, "record": record})
+    shown = {"form": form, "record": record, "is_correction": isinstance(record, CorrectionRequest)}
+    return page(request, "inbox/status.html", "查询处理情况", shown)
+
+
+def _letter(number: str, code: str) -> Letter | None:
+    """The letter with this number and query code. Every kind is asked, so that time tells nothing."""
+    found = [letter.objects.filter(number=number).first() for letter in KINDS_OF_LETTER]
+    fits = [each for each in found if sealing.code_fits(number, code, each.code_digest if each else "")]
+    return fits[0] if fits else None

@@ -10,48 +10,10 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from portal.core.editing.home import Line, register_lint
-from portal.core.editing.permissions import BureauPermissionPolicy
-from portal.core.editing.records import EditView
 from portal.core.snippets import RecordViewSet
-from portal.inbox.models import FoundError
-
-
-class AnswerOnlyPolicy(BureauPermissionPolicy):
-    """What the public sent is answered within the bureau's reach; editors neither write nor delete it."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in ("add", "delete") and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-class AnswerView(EditView):
-    """Editing notes who answered."""
-
-    def save_instance(self) -> Any:
-        self.form.instance.handled_by = self.request.user
-        return super().save_instance()
-
-
-class ContactPanel(FieldPanel):
-    """Shows the contact in clear to the one who answers."""
-
-    class BoundPanel(FieldPanel.BoundPanel):
-        """The panel of one record."""
-
-        @property
-        def value_from_instance(self) -> str:
-            return self.instance.contact or "没有留下"
-
-
-class DueColumn(Column):
-    """The last day, with a word (not only a colour) when it has passed."""
-
-    def get_value(self, instance: FoundError) -> str:
-        if instance.due_on is None:
-            return "待节假日安排公布"
-        return f"{instance.due_on:%Y-%m-%d}" + ("（已逾期）" if instance.is_overdue else "")
+from portal.inbox.answering import AnswerOnlyPolicy, AnswerView, ContactPanel, DueColumn
+from portal.inbox.correction_admin import CorrectionViewSet
+from portal.inbox.models import CorrectionRequest, FoundError, Letter
 
 
 class FoundErrorViewSet(RecordViewSet):
@@ -100,21 +62,27 @@ class FoundErrorViewSet(RecordViewSet):
     ]
 
 
-POLICY = AnswerOnlyPolicy(FoundError)
-register_permission_policy(FoundError, POLICY)
-register_snippet(FoundErrorViewSet)
+LETTERS: tuple[tuple[type[Letter], type[RecordViewSet], str], ...] = (
+    (FoundError, FoundErrorViewSet, "网站找错"),
+    (CorrectionRequest, CorrectionViewSet, "更正申请"),
+)
+for _letter, _viewset, _ in LETTERS:
+    register_permission_policy(_letter, AnswerOnlyPolicy(_letter))
+    register_snippet(_viewset)
 
 
 @register_lint
 def waiting(user: Any) -> Iterator[Line]:
-    """On the admin's first page: how many found errors wait, and how many are late."""
-    if not POLICY.user_has_permission(user, "change"):
-        return
-    mine = POLICY.instances_user_has_any_permission_for(user, ["change"])
-    open_number = FoundError.objects.open().filter(pk__in=mine).count()
-    late = FoundError.objects.overdue().filter(pk__in=mine).count()
-    if open_number:
-        words = f"，其中 {late} 件已超过三个工作日" if late else ""
-        yield Line(
-            f"网站找错有 {open_number} 件没有办结{words}。", reverse(FoundErrorViewSet().get_url_name("list"))
-        )
+    """On the admin's first page: how many letters of each kind wait, and how many are late."""
+    for letter, viewset, label in LETTERS:
+        policy = AnswerOnlyPolicy(letter)
+        if not policy.user_has_permission(user, "change"):
+            continue
+        mine = policy.instances_user_has_any_permission_for(user, ["change"])
+        open_number = letter.objects.all().open().filter(pk__in=mine).count()
+        late = letter.objects.all().overdue().filter(pk__in=mine).count()
+        if open_number:
+            words = f"，其中 {late} 件已超过期限" if late else ""
+            yield Line(
+                f"{label}有 {open_number} 件没有办结{words}。", reverse(viewset().get_url_name("list"))
+            )

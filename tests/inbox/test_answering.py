@@ -107,7 +107,7 @@ def test_first_page_of_the_admin_says_what_waits(city: Bureau) -> None:
     user = editor_of(city)
     with clock.at(date(2026, 12, 10)):
         lines = [line.text for line in waiting(user)]
-        assert lines == ["网站找错有 1 件没有办结，其中 1 件已超过三个工作日。"]
+        assert lines == ["网站找错有 1 件没有办结，其中 1 件已超过期限。"]
         assert lines[0] in [line.text for line in warnings_for(user)]
 
 

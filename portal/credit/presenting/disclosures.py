@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,10 +10,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from portal.core import clock
+from portal.core.corrections import NOTHING, Ref, Standing
 from portal.credit.models import Disclosure
 from portal.credit.presenting import basis
 from portal.credit.presenting.facts import amount
 from portal.credit.presenting.guides import guide_address
+from portal.credit.presenting.standing import ref_of
 from portal.credit.publishing import facts_of
 from portal.credit.retention import Explanation, explain, window
 
@@ -58,6 +60,7 @@ class Shown:
     rule_basis: tuple[SafeString, ...]
     guide: str
     recorded: str
+    standing: Standing = NOTHING
 
     @property
     def is_objected(self) -> bool:
@@ -87,7 +90,13 @@ def kind_label(kind: str, family: str) -> str:
     return KINDS[kind]
 
 
-def grouped(records: Iterable[Disclosure], family: str, most: int, only: str = "") -> list[Group]:
+def grouped(
+    records: Iterable[Disclosure],
+    family: str,
+    most: int,
+    only: str = "",
+    standing: Mapping[Ref, Standing] | None = None,
+) -> list[Group]:
     """By kind, those first that people come for; of each the newest, of `only` one kind all."""
     now = clock.now()
     by_kind: dict[str, list[Disclosure]] = {}
@@ -97,13 +106,13 @@ def grouped(records: Iterable[Disclosure], family: str, most: int, only: str = "
     for kind in ORDER:
         if (held := by_kind.get(kind)) and only in ("", kind):
             first = held if only else held[:most]
-            shown = tuple(present(record, now) for record in first)
+            shown = tuple(present(record, now, standing) for record in first)
             groups.append(Group(kind, kind_label(kind, family), shown, len(held)))
     return groups
 
 
-def present(record: Disclosure, now: datetime) -> Shown:
-    """One disclosure; its entity must be at hand."""
+def present(record: Disclosure, now: datetime, standing: Mapping[Ref, Standing] | None = None) -> Shown:
+    """One disclosure; its entity must be at hand. `standing` says of objections to it."""
     clock_said = explain(window(facts_of(record), now), now)
     last = _last_day(record)
     day = record.decided_on or record.listed_on or record.published_on
@@ -120,6 +129,7 @@ def present(record: Disclosure, now: datetime) -> Shown:
         rule_basis=basis.cited(clock_said.basis),
         guide=guide,
         recorded=recorded_by(record),
+        standing=(standing or {}).get(ref_of(record), NOTHING),
     )
 
 

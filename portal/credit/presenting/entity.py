@@ -9,12 +9,14 @@ from django.db import connection
 from django.db.models import F, Q
 
 from portal.core import clock, codebook
+from portal.core.corrections import NOTHING, Standing
 from portal.core.models import Bureau
 from portal.credit import ownership
 from portal.credit.models import Disclosure, Entity, EntityChange
 from portal.credit.presenting.disclosures import Group, grouped
 from portal.credit.presenting.facts import STATUS_SAID, STATUS_TAGS, Fact, facts, family_label
 from portal.credit.presenting.history import Step, history
+from portal.credit.presenting.standing import ref_of, standing_of
 from portal.credit.presenting.summary import as_of, what_is_disclosed, what_it_is
 
 MOST_OF_A_KIND = 10
@@ -45,6 +47,8 @@ class EntityPage:
     has_more_branches: bool
     records: tuple[Disclosure, ...]
     """Every disclosure that is public now, whether or not it is listed in `groups`."""
+    standing: Standing
+    """Objections to the facts of the register."""
 
 
 def find(code: str) -> Entity | None:
@@ -110,6 +114,7 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         counts[record.kind] = counts.get(record.kind, 0) + 1
     changes = EntityChange.objects.filter(entity=entity)[:MOST_CHANGES] if held.changes else []
     parent, branches = _relatives(entity)
+    standing = standing_of([entity, *records])
     region = book.path_name("gbt2260", entity.region, today)
     return EntityPage(
         entity=entity,
@@ -123,13 +128,14 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         disclosed=what_is_disclosed(counts, entity.family),
         as_of=as_of(entity, unit_of(entity), now),
         facts=tuple(facts(entity, book, today)),
-        groups=tuple(grouped(records, entity.family, MOST_OF_A_KIND, kind)),
+        groups=tuple(grouped(records, entity.family, MOST_OF_A_KIND, kind, standing)),
         history=tuple(history(entity, changes, book, today)),
         ownership=_ownership(entity, parent, held, now),
         parent=parent,
         branches=tuple(branches[:MOST_BRANCHES]),
         has_more_branches=len(branches) > MOST_BRANCHES,
         records=tuple(records),
+        standing=standing.get(ref_of(entity), NOTHING),
     )
 
 
