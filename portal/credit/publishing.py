@@ -269,7 +269,7 @@ def registered_of(disclosure: Disclosure) -> list[str]:
 
 def said_of(item: Any) -> str:
     """Where a finding stands and what it looks like, never what it is."""
-    label = Disclosure._meta.get_field(item.field).verbose_name
+    label = getattr(Disclosure._meta.get_field(item.field), "verbose_name", item.field)
     return f"“{label}”第 {item.finding.start + 1} 字起像是{item.finding.label}（{item.finding.masked}）"
 
 

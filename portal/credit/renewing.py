@@ -114,7 +114,7 @@ def follow_entities(changes: list[Change]) -> None:
         _renew(list(_stored().filter(entity_id__in=keys[start : start + CHUNK])), report)
     for change in changes:
         if change.model_label == "credit.batch":
-            for some in _chunks(_stored().filter(entity__batch=change.object_id)):
+            for some in _chunks(_stored().filter(entity__batch=int(change.object_id))):
                 _renew(some, report)
 
 

@@ -39,7 +39,7 @@ RESTORED = """
 from django.db import transaction
 from tests.credit.leaving.conftest import *
 from portal.core.announcements import fire_due
-from portal.credit.leaving import end, is_settled
+from portal.credit.leaving import end, is_caught_up
 from portal.credit.models import Departure, PublicationMark
 def shown():
     return sorted(Disclosure.objects.public().filter(entity=entity).values_list("document_no", flat=True))
@@ -53,9 +53,9 @@ with clock.at(TODAY):
         records[1].pk = None
         records[1].save()
         mark.save()
-        print("shown", shown(), is_settled())
+        print("shown", shown(), is_caught_up())
     fire_due()
-    print("then", shown(), Departure.objects.filter(public_id=records[1].public_id).count(), is_settled())
+    print("then", shown(), Departure.objects.filter(public_id=records[1].public_id).count(), is_caught_up())
     for record in Disclosure.objects.filter(entity=entity):
         end(record, Disclosure.WITHDRAWN, by="陈")
     entity.delete()

@@ -25,7 +25,7 @@ from portal.core import clock
 from portal.core.announcements import Change, announce_many, listen, schedule
 from portal.core.models import ScheduleMark
 from portal.credit.api.describing import disclosure_values, entity_values
-from portal.credit.leaving import is_settled
+from portal.credit.leaving import is_caught_up
 from portal.credit.models import Departure, Disclosure, Entity
 
 ENTITIES, DISCLOSURES = KINDS = ("entities", "disclosures")
@@ -69,7 +69,7 @@ def offered(kind: str, at: dt.datetime | None = None) -> BulkFile | None:
         return None
     left = Departure.objects.filter(erased_at__gte=made).exists()
     ended = Disclosure.objects.filter(ended_at__gte=made, public_until__lte=moment).exists()
-    return None if left or ended or not is_settled() else found
+    return None if left or ended or not is_caught_up() else found
 
 
 def make(kind: str) -> BulkFile:
@@ -168,7 +168,7 @@ class Daily:
 def handle(changes: list[Change]) -> None:
     """Make what is due."""
     asked = (ScheduleMark._meta.label_lower, MARK)
-    if any((change.model_label, change.object_id) == asked for change in changes) and is_settled():
+    if any((change.model_label, change.object_id) == asked for change in changes) and is_caught_up():
         for kind in KINDS:
             if _due(kind, clock.now()):
                 make(kind)

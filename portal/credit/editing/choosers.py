@@ -28,7 +28,7 @@ class FindEntity(BaseFilterForm):
             self.is_searching, self.search_query = True, text
             code = credit_codes.normalise(text)
             if code.isascii() and code.isalnum() and len(code) in (15, 18):
-                return objects.with_code(code)
+                return objects.filter(uscc=code) if len(code) == 18 else objects.filter(reg_no=code)
             return objects.filter(name__startswith=text)
         return objects
 

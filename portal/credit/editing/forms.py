@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,7 +54,8 @@ class DisclosureForm(RecordForm):
             field.required = name in ALWAYS or name in form.required
         if "role" in self.fields:
             known = dict(Disclosure.ROLES)
-            self.fields["role"].choices = [(role, known[role]) for role in form.roles]
+            field = cast(forms.ChoiceField, self.fields["role"])
+            field.choices = [(role, known[role]) for role in form.roles]
             self.initial.setdefault("role", form.roles[0])
         if "kind" in self.fields:
             self.fields["kind"].widget = forms.HiddenInput()

@@ -2,7 +2,7 @@
 
 from portal.credit.leaving.correcting import correct
 from portal.credit.leaving.ending import NotPublished, end, objection_closed, objection_opened
-from portal.credit.leaving.guarding import NOT_SETTLED, is_settled
+from portal.credit.leaving.guarding import NOT_SETTLED, is_caught_up, is_settled
 from portal.credit.leaving.reconciling import reconcile
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "NotPublished",
     "correct",
     "end",
+    "is_caught_up",
     "is_settled",
     "objection_closed",
     "objection_opened",

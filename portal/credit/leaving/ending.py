@@ -73,9 +73,10 @@ def sweep(limit: int) -> int:
     """Take away up to `limit` records whose time is over; their number."""
     with transaction.atomic():
         hold_mark()
+        now = clock.now()
         over = list(Disclosure.objects.gone().order_by("public_until")[:limit])
         if over:
-            erase([Ended(each, _reason(each), each.public_until) for each in over])
+            erase([Ended(each, _reason(each), each.public_until or now) for each in over])
     return len(over)
 
 

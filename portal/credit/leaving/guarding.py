@@ -49,11 +49,18 @@ def _mark() -> tuple[str, int, str]:
 
 
 def is_settled() -> bool:
-    """Whether everything that may be shown is shown: the ledger and the table of rules are carried out."""
-    head, mark = ledger.head(), PublicationMark.objects.first()
-    if mark is None:
-        return not head.number
-    return mark.table == rules().version and carried_out(mark, head)
+    """Whether everything that may be shown is shown: windows by the rules in use, and not too far behind the ledger."""
+    name, position, table = _mark()
+    head = ledger.head()
+    behind = head.number - position if name == head.name else head.number
+    return behind <= ledger.RECENT and table in ("", rules().version)
+
+
+def is_caught_up() -> bool:
+    """Whether all of the ledger is carried out in this database: what was made before still tells the truth."""
+    name, position, table = _mark()
+    head = ledger.head()
+    return (name, position) == (head.name, head.number) and table in ("", rules().version)
 
 
 def carried_out(mark: PublicationMark, head: ledger.Head) -> bool:

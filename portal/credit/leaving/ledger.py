@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 FILE = "departures.log"
 WINDOW = "window"
 """A reason that is no decision: a fact has moved the end of the window (`Departure.WINDOW`)."""
-RECENT = 50
+RECENT = 1000
 """So many last lines a process knows by heart: what they ended is kept back where the database is behind them."""
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from portal.core import clock
 from portal.core.models import Bureau
 from portal.credit.leaving import ledger
-from portal.credit.leaving.ending import entry_of, hold_mark, settle_end
+from portal.credit.leaving.ending import NO_END, entry_of, hold_mark, settle_end
 from portal.credit.leaving.erasing import Ended, departure_of, erase
 from portal.credit.leaving.guarding import carried_out
 from portal.credit.models import Departure, Disclosure
@@ -111,7 +111,7 @@ def _rewrite(head: ledger.Head, report: Report) -> ledger.Head:
     lost = [_entry_of(one) for one in _decided() if one.public_id not in written]
     pending = Disclosure.objects.filter(ended_at__isnull=False).select_related("bureau")
     lost += [
-        entry_of(one, one.end_reason or Departure.WINDOW, one.ended_at, "")
+        entry_of(one, one.end_reason or Departure.WINDOW, one.ended_at or NO_END, "")
         for one in pending
         if one.public_id not in written
     ]

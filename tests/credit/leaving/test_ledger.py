@@ -14,7 +14,7 @@ from django.test import Client
 
 from portal.core import clock
 from portal.core.announcements import run_due
-from portal.credit.leaving import end, is_settled, ledger, reconcile
+from portal.credit.leaving import end, is_caught_up, is_settled, ledger, reconcile
 from portal.credit.models import Departure, Disclosure, PublicationMark
 from portal.credit.publishing import State, settle, store
 from tests.credit.leaving.conftest import (
@@ -49,14 +49,14 @@ def test_a_restored_backup_does_not_bring_back_what_was_withdrawn(on_disk: Path)
 
     restore(copy, on_disk)
     assert Disclosure.objects.count() == 4
-    assert shown() == {"0号", "2号", "3号"} and not is_settled()  # at once: nothing has run
+    assert shown() == {"0号", "2号", "3号"} and not is_caught_up()  # at once: nothing has run
     with clock.at(TODAY + HOUR):
         assert shown() == {"0号", "3号"}
     with clock.at(removed.public_until):
         assert "3号" not in shown() and "0号" in shown()
 
     run_due()
-    assert is_settled() and shown() == {"0号", "2号", "3号"}
+    assert is_caught_up() and shown() == {"0号", "2号", "3号"}
     stub = Departure.objects.get()
     assert (stub.public_id, stub.reason, stub.decided_by) == (withdrawn.public_id, Disclosure.WITHDRAWN, "陈")
     with clock.at(TODAY + HOUR):
@@ -69,9 +69,12 @@ def test_a_restored_backup_does_not_bring_back_what_was_withdrawn(on_disk: Path)
     assert kept.public_id in set(Disclosure.objects.public().values_list("public_id", flat=True))
 
 
-def test_a_database_far_behind_shows_nothing_until_it_has_caught_up(on_disk: Path) -> None:
+def test_a_database_far_behind_shows_nothing_until_it_has_caught_up(
+    on_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "RECENT", 5)
     entity = entity_made(office_made())
-    records = [published(entity, f"{number}号") for number in range(ledger.RECENT + 5)]
+    records = [published(entity, f"{number}号") for number in range(8)]
     stays = published(entity, "留下的号")
     copy = backup(on_disk)
     for record in records:
@@ -80,7 +83,7 @@ def test_a_database_far_behind_shows_nothing_until_it_has_caught_up(on_disk: Pat
     restore(copy, on_disk)
     assert shown() == set() and not is_settled()
     reconcile()
-    assert shown() == {"留下的号"} and is_settled()
+    assert shown() == {"留下的号"} and is_settled() and is_caught_up()
     assert stays.public_until is not None
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from portal.core import clock
 from portal.core.announcements import fire_due
-from portal.credit.leaving import correct, end, is_settled, ledger
+from portal.credit.leaving import correct, end, is_caught_up, ledger
 from portal.credit.models import Disclosure, Entity
 from portal.credit.publishing import State, facts_of, settle, store
 from portal.credit.retention import window
@@ -121,7 +121,7 @@ class Portal:
         self.now += timedelta(minutes=1)
         with clock.at(self.now):
             fire_due()
-            assert is_settled()
+            assert is_caught_up()
             assert not Disclosure.objects.gone().exists()
 
     def backup(self) -> None:
