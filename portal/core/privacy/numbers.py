@@ -109,15 +109,17 @@ def numbers(text: str) -> Iterator[Found]:
         if match.end() - match.start() < 7:
             continue
         chain = [group.span() for group in _DIGITS.finditer(text, *match.span())]
-        place = 0
+        digits = "".join([text[start:end] for start, end in chain])
+        place = before = 0
         while place < len(chain):
-            found, used = _at(text, chain, place)
+            found, used = _at(text, chain, place, digits[before : before + _LONGEST])
             yield from found
+            before += sum(end - start for start, end in chain[place : place + used])
             place += used
 
 
-def _at(text: str, chain: list[tuple[int, int]], first: int) -> tuple[list[Found], int]:
-    """What begins with this group, and how many groups it takes."""
+def _at(text: str, chain: list[tuple[int, int]], first: int, digits: str) -> tuple[list[Found], int]:
+    """What begins with this group, and how many groups it takes; `digits`: those from there on."""
     length, ends = 0, []
     for last in range(first, len(chain)):
         length += chain[last][1] - chain[last][0]
@@ -130,11 +132,9 @@ def _at(text: str, chain: list[tuple[int, int]], first: int) -> tuple[list[Found
         return (_inside(text, start, end) if end - start > _LONGEST else []), 1
     named = _NAMED.search(text, max(0, start - _BEFORE), start) is not None
     pieces: dict[int, _Piece] = {}
-    for reader, lengths, heads, most in _READERS:
-        if not named and text[start] not in heads:
-            continue
+    for reader, lengths, most, likely in _READERS:
         for last, length in reversed(ends):
-            if length not in lengths or last - first >= most or (reader is _account and not named):
+            if length not in lengths or last - first >= most or not (named or likely(digits[:length])):
                 continue
             piece = pieces.get(last) or pieces.setdefault(last, _Piece(text, chain, first, last))
             found = reader(piece)
@@ -290,15 +290,16 @@ def _landline(piece: _Piece) -> Found | None:
     return Found(Kind.LANDLINE, piece.start - bracket, piece.end, Certainty.UNCERTAIN, digits)
 
 
-_READERS: tuple[tuple[Callable[[_Piece], Found | None], frozenset[int], str, int], ...] = (
-    (_identity, frozenset((17, 18)), "12345689", 18),
-    (_mobile, frozenset((11, 12, 13, 15)), "018", 14),
-    (_old_identity, frozenset((15,)), "12345689", 3),
-    (_card, frozenset(range(13, 20)), "34569", 6),
-    (_landline, frozenset((10, 11, 12)), "0", 3),
-    (_account, frozenset(range(9, _LONGEST + 1)), "0123456789", 6),
+_Reader = tuple[Callable[[_Piece], Found | None], frozenset[int], int, Callable[[str], bool]]
+_READERS: tuple[_Reader, ...] = (
+    (_identity, frozenset((17, 18)), 18, lambda digits: checks.has_identity_shape(digits[:17] + "0")),
+    (_mobile, frozenset((11, 12, 13, 15)), 14, lambda digits: digits[-11] == "1" and digits[-10] > "2"),
+    (_old_identity, frozenset((15,)), 3, checks.is_old_identity),
+    (_card, frozenset(range(13, 20)), 6, _is_issued),
+    (_landline, frozenset((10, 11, 12)), 3, lambda digits: digits[0] == "0" != digits[1]),
+    (_account, frozenset(range(9, _LONGEST + 1)), 6, lambda digits: False),
 )
-"""Each with the lengths it reads, the digits that can come first (unless words name the number), the most groups."""
+"""Each with the lengths it reads, the most groups, and a quick no, which counts unless words name the number."""
 
 
 def _inside(text: str, start: int, end: int) -> list[Found]:
