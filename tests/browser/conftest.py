@@ -77,7 +77,8 @@ def follow(page: Any, target: Any, key: str = "") -> None:
 def resize(page: Any, width: int) -> None:
     """Make the window so many px wide and let the page take notice: a second width without a second request."""
     page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
-    page.wait_for_function("innerWidth === " + str(width))
+    while page.evaluate("innerWidth") != width:
+        page.wait_for_timeout(10)
 
 
 @pytest.fixture

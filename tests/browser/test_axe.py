@@ -6,13 +6,14 @@ What `violations` finds on one page of each type is asked where each page is ope
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from portal.core.running import first_login
-from tests.browser.conftest import NARROW, Visit, resize
+from tests.browser.conftest import NARROW, WIDE, Visit, Visitor, resize
 from tests.platform import pages
 
 ADMIN_SCREENS = [
@@ -100,10 +101,11 @@ def test_gallery(visitor: Visit, debug_site: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def login_state(chromium: Any, site: str, demo_data: Path) -> Any:
-    """The administrator, logged in once."""
+def desk(chromium: Any, site: str, demo_data: Path) -> Iterator[Any]:
+    """A browser in which the administrator is logged in; it keeps the admin's scripts from screen to screen."""
     admin = first_login.read(demo_data)[0]
-    context = chromium.new_context(locale="zh-CN")
+    context = chromium.new_context(viewport={"width": WIDE, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(15_000)
     page = context.new_page()
     page.goto(site + "/admin/login/")
     assert violations(page) == []
@@ -111,28 +113,33 @@ def login_state(chromium: Any, site: str, demo_data: Path) -> Any:
     page.fill("input[name=password]", admin.password)
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
-    state = context.storage_state()
+    page.close()
+    yield context
     context.close()
-    return state
+
+
+@pytest.fixture
+def editor(desk: Any, site: str) -> Iterator[Visitor]:
+    """The administrator with a new tab."""
+    someone = Visitor(desk.new_page(), site)
+    someone.listen()
+    yield someone
+    someone.page.close()
 
 
 @pytest.mark.parametrize("path", ADMIN_SCREENS)
-def test_editors_screen(visitor: Visit, login_state: Any, path: str) -> None:
-    someone = visitor(storage_state=login_state)
-    assert "\n".join(of_ours(someone.open(path))) == ""
-    assert someone.problems == []
+def test_editors_screen(editor: Visitor, path: str) -> None:
+    assert "\n".join(of_ours(editor.open(path))) == ""
+    assert editor.problems == []
 
 
 @pytest.mark.parametrize("name", ["notice", "guide", "policy", "home"])
-def test_editors_form_of_a_page(
-    visitor: Visit, login_state: Any, demo_data: Path, site: str, name: str
-) -> None:
+def test_editors_form_of_a_page(editor: Visitor, demo_data: Path, site: str, name: str) -> None:
     slug = pages.path_of(site, name).rstrip("/").rsplit("/", 1)[-1]
     with sqlite3.connect(demo_data / "portal.sqlite3") as database:
         condition = "slug = ?" if slug else "depth = 2 AND slug <> ?"
         (number,) = database.execute(f"SELECT id FROM wagtailcore_page WHERE {condition}", (slug,)).fetchone()
-    someone = visitor(storage_state=login_state)
-    page = someone.open(f"/admin/pages/{number}/edit/")
+    page = editor.open(f"/admin/pages/{number}/edit/")
     page.wait_for_load_state("networkidle")
     assert of_ours(page) == []
-    assert someone.problems == []
+    assert editor.problems == []

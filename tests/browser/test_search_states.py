@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, Visit, follow
+from tests.browser.conftest import NARROW, WIDE, Visit, follow, resize
 from tests.browser.test_axe import violations
 from tests.platform import support
 
@@ -31,16 +31,17 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
 @pytest.mark.parametrize("state", STATES)
-def test_state_is_clean(visitor: Visit, state: str, width: int) -> None:
+def test_state_is_clean(visitor: Visit, state: str) -> None:
     path, said = STATES[state]
-    someone = visitor(width=width)
+    someone = visitor()
     page = someone.open(path)
-    assert said in page.locator("main").inner_text()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator("h1").count() == 1
-    assert violations(page) == []
+    for width in (WIDE, NARROW):
+        resize(page, width)
+        assert said in page.locator("main").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator("h1").count() == 1
+        assert violations(page) == []
     assert someone.problems == []
 
 
