@@ -5,11 +5,12 @@ from datetime import date
 from wagtail.models import Page
 
 from portal.core.demo import demo_page, remove_demo_pages
+from portal.credit.demo import loading
 from portal.credit.models import EntitiesPage
 
 
 def load(day: date, parent: Page) -> None:
-    """Create or renew the column."""
+    """Create or renew the column; the register and the disclosures once."""
     demo_page(
         parent,
         EntitiesPage,
@@ -20,8 +21,10 @@ def load(day: date, parent: Page) -> None:
         column_keywords="市场主体，信用公示，统一社会信用代码",
         show_in_menus=True,
     )
+    loading.load(day)
 
 
 def remove() -> None:
-    """Take the column away."""
+    """Take away what the demo brought in, and the column."""
+    loading.remove()
     remove_demo_pages(EntitiesPage)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             kept = self._check(options, note)
         for run in kept:
             self.stdout.write(
-                f"{run.bureau.name}：{run.score} 分，检查 {run.checked} 条，没有问题的 {run.clean} 条"
+                f"{run.bureau.name}：{run.score} 分，检查 {run.checked} 条，没有问题的 {run.faultless} 条"
             )
         seconds = round(time.perf_counter() - started, 2)
         records = sum(run.checked for run in kept)
@@ -88,7 +88,7 @@ def as_dict(run: QualityRun) -> dict[str, Any]:
         "ruleset": run.ruleset,
         "run_at": run.run_at.isoformat(),
         "checked": run.checked,
-        "clean": run.clean,
+        "faultless": run.faultless,
         "score": str(run.score),
         "results": [
             {"rule": result.rule, "checked": result.checked, "failed": result.failed}

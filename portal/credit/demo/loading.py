@@ -1,0 +1,81 @@
+"""The demo's register and disclosures: composed, written as files, taken in by the importer itself."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from portal.core import clock
+from portal.core.announcements import announce_many
+from portal.core.models import Bureau
+from portal.credit import columns
+from portal.credit.demo import edges, words
+from portal.credit.demo.composing import Composer
+from portal.credit.demo.disclosing import Discloser, Row
+from portal.credit.intake.importing import Options, import_file
+from portal.credit.leaving import objection_opened
+from portal.credit.models import Batch, Disclosure, Entity
+
+ENTITIES, DISCLOSED = 4000, 0.22
+REGISTER, DISCLOSURES = "register", "disclosures"
+HEADS = {REGISTER: columns.REGISTER, DISCLOSURES: columns.DISCLOSURES}
+
+
+class DemoBroken(RuntimeError):
+    """The composed rows did not pass the importer's own checks."""
+
+
+def load(day: date) -> None:
+    """Load everything as seen from `day`; where demo batches are, nothing is done, because time has gone on in them."""
+    if Batch.objects.filter(is_demo=True).exists():
+        return
+    composer = Composer(day, words.REGIONS, words.TRADES)
+    entities = [*composer.rows(ENTITIES), *(row for _, row in edges.entities(composer))]
+    maker = Discloser(day)
+    disclosed = [*edges.disclosures(maker, entities), *maker.rows(iter(entities[1000:ENTITIES]), DISCLOSED)]
+    home = {row["UNISCID"]: row["DOMDISTRICT"] for row in entities}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, rows, of_region in (
+            (REGISTER, entities, lambda row: row["DOMDISTRICT"]),
+            (DISCLOSURES, disclosed, lambda row: home[row["UNISCID"]]),
+        ):
+            sorted_rows = defaultdict(list)
+            for row in rows:
+                sorted_rows[of_region(row)].append(row)
+            for region in words.REGIONS:
+                _take_in(Path(folder), kind, region.registrar, sorted_rows[region.code], day)
+    objected = Disclosure.objects.public().filter(kind=Disclosure.ABNORMAL).order_by("pk").first()
+    if objected is not None:
+        objection_opened(objected)
+
+
+def _take_in(folder: Path, kind: str, unit: str, rows: Sequence[Row], day: date) -> None:
+    bureau = Bureau.objects.get(name=unit)
+    path = folder / f"{bureau.code}-{kind}-{day:%Y%m%d}.csv"
+    _write(path, kind, rows)
+    report = import_file(path, kind, Options(bureau=bureau, processes=1))
+    expected = [line for line in report.left_out if not kind == DISCLOSURES]
+    if expected:
+        raise DemoBroken(f"{expected[0]['place']}：{expected[0]['reason']}")
+    Batch.objects.filter(number=report.batch).update(is_demo=True)
+
+
+def _write(path: Path, kind: str, rows: Iterable[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [column.key for column in HEADS[kind]], restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def remove() -> None:
+    """Take away what the demo's batches brought in, and the batches."""
+    mine = Batch.objects.filter(is_demo=True)
+    for model in (Disclosure, Entity):
+        rows = model._default_manager.filter(batch__in=mine)
+        announce_many(model, list(rows.values_list("pk", flat=True)))
+        rows.delete()
+    mine.delete()

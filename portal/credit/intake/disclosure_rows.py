@@ -1,0 +1,269 @@
+"""Rows of disclosures: typed by pydantic, judged by rule, turned into the texts that are kept. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from portal.core import credit_codes, registration_numbers
+from portal.credit.intake import values
+from portal.credit.intake.headers import DISCLOSURES_KIND, LABELS
+from portal.credit.intake.judging import (
+    Judged,
+    Text,
+    as_json,
+    common_defects,
+    defects_of,
+    digest_of,
+    parser,
+    safe_cells,
+)
+from portal.credit.intake.rules import RULES, WARNING, Defect
+from portal.credit.retention import measures_of
+
+OF_ENTITY = ("uscc", "reg_no", "name")
+"""What a row says of whom it is about."""
+FIELDS = (
+    "kind", "title", "document_no", "organ", "organ_code", "role", "source_name", "decided_on", "published_on",
+    "basis", "content", "facts", "category", "result", "gravity", "measures", "fine", "confiscated",
+    "is_low_fine", "procedure", "restricted_until", "valid_from", "valid_to", "certificate_no", "listed_on",
+    "removed_on", "remove_reason", "remove_organ", "plan_no", "year", "source_document",
+)  # fmt: skip
+"""Fields of `Disclosure` that a file fills, in the order of the texts; before them stand OF_ENTITY."""
+TEXTS = (*OF_ENTITY, *FIELDS)
+PLACE = {name: place for place, name in enumerate(TEXTS)}
+PERMIT, PENALTY, ABNORMAL = "permit", "penalty", "abnormal"
+SERIOUS, INSPECTION, ANNUAL_REPORT = "serious", "inspection", "annual_report"
+
+_KINDS = {
+    PERMIT: "行政许可 许可 许可信息",
+    PENALTY: "行政处罚 处罚 处罚信息",
+    ABNORMAL: "经营异常名录 经营异常名录（状态） 经营异常状态 经营异常 异常名录 标记经营异常状态",
+    SERIOUS: "严重违法失信名单 严重违法失信 严重违法 严重违法失信企业名单",
+    INSPECTION: "抽查检查结果 抽查检查 抽查结果 抽查 双随机抽查结果",
+    ANNUAL_REPORT: "年报公示状态 年度报告 年报 年报状态",
+}
+_ROLES = {"register": "登记", "inspect": "检查", "penalise": "处罚", "permit": "许可"}
+_OWN_ROLE = {
+    PERMIT: "permit",
+    PENALTY: "penalise",
+    ABNORMAL: "register",
+    SERIOUS: "penalise",
+    INSPECTION: "inspect",
+    ANNUAL_REPORT: "register",
+}
+_GRAVITIES = {"minor": "轻微 轻微失信", "general": "一般 一般失信", "serious": "严重 严重失信"}
+_PROCEDURES = {"ordinary": "普通程序 普通 一般程序", "summary": "简易程序 简易 当场处罚"}
+_YES = {"1": "是 有 true y yes 1", "0": "否 无 false n no 0"}
+_ORDERS = (
+    ("decided_on", "published_on"),
+    ("valid_from", "valid_to"),
+    ("listed_on", "removed_on"),
+    ("decided_on", "restricted_until"),
+)
+
+
+def _words(table: dict[str, str], key: str, text: str) -> str:
+    return next((one for one, words in table.items() if text == one or text in words.split()), key)
+
+
+def _choice(table: dict[str, str], rule: str, *, required: bool = False) -> Any:
+    names = "、".join(words.split()[0] for words in table.values())
+
+    @lru_cache(512)
+    def parse(text: str) -> str:
+        plain = values.tidy(text)
+        if not plain and not required:
+            return ""
+        found = _words(table, "", plain) or _words(table, "", plain.lower())
+        if not found:
+            said = f"不认识“{values.shown(text)}”" if plain else "没有填写"
+            raise ValueError(f"{said}。请填：{names}")
+        return found
+
+    return Annotated[str, parser(parse, rule)]
+
+
+def _uscc(text: str) -> str:
+    code = credit_codes.normalise(text)
+    if not code or credit_codes.is_valid(code):
+        return code
+    found = credit_codes.diagnose(text)
+    if found.kind == "identity_number":
+        raise ValueError("这里填的像是个人的身份号码，没有保存。请填统一社会信用代码")
+    raise ValueError(found.summary.rstrip("。"))
+
+
+def _reg_no(text: str) -> str:
+    number = credit_codes.normalise(text)
+    if number and not registration_numbers.is_valid(number):
+        found = credit_codes.diagnose(number)
+        raise ValueError(
+            found.summary.rstrip("。") if found.typed else "这里填的像是个人的身份号码，没有保存"
+        )
+    return number
+
+
+@lru_cache(4096)
+def _measures(text: str) -> str:
+    found = measures_of(text)
+    if found.unknown:
+        words = "、".join(map(values.shown, found.unknown))
+        raise ValueError(f"不认识“{words}”。请用行政处罚法第九条的种类，如警告、通报批评、罚款")
+    return as_json(sorted(found.known))
+
+
+def _text(most: int) -> Any:
+    return Annotated[str, StringConstraints(max_length=most)]
+
+
+_DAY = Annotated[Any, parser(values.day, "day-form")]
+_END = Annotated[Any, parser(values.end_day, "day-form")]
+_AMOUNT = Annotated[Any, parser(values.number, "figure-form")]
+
+
+class Row(TypedDict, total=False):
+    """A row of disclosures as typed values; a field is absent when the file has no such column."""
+
+    kind: _choice(_KINDS, "kind-unknown", required=True)  # type: ignore[valid-type]
+    uscc: Annotated[str, parser(_uscc, "code-check")]
+    reg_no: Annotated[str, parser(_reg_no, "word-unknown")]
+    name: _text(200)  # type: ignore[valid-type]
+    title: _text(200)  # type: ignore[valid-type]
+    document_no: _text(100)  # type: ignore[valid-type]
+    organ: _text(100)  # type: ignore[valid-type]
+    organ_code: _text(20)  # type: ignore[valid-type]
+    role: _choice(_ROLES, "word-unknown")  # type: ignore[valid-type]
+    source_name: _text(100)  # type: ignore[valid-type]
+    decided_on: _DAY
+    published_on: _DAY
+    basis: _text(2_000)  # type: ignore[valid-type]
+    content: _text(20_000)  # type: ignore[valid-type]
+    facts: _text(20_000)  # type: ignore[valid-type]
+    category: _text(200)  # type: ignore[valid-type]
+    result: _text(200)  # type: ignore[valid-type]
+    gravity: _choice(_GRAVITIES, "word-unknown")  # type: ignore[valid-type]
+    measures: Annotated[str, parser(_measures, "word-unknown")]
+    fine: _AMOUNT
+    confiscated: _AMOUNT
+    is_low_fine: _choice(_YES, "word-unknown")  # type: ignore[valid-type]
+    procedure: _choice(_PROCEDURES, "word-unknown")  # type: ignore[valid-type]
+    restricted_until: _END
+    valid_from: _DAY
+    valid_to: _END
+    certificate_no: _text(100)  # type: ignore[valid-type]
+    listed_on: _DAY
+    removed_on: _DAY
+    remove_reason: _text(200)  # type: ignore[valid-type]
+    remove_organ: _text(100)  # type: ignore[valid-type]
+    plan_no: _text(60)  # type: ignore[valid-type]
+    year: Annotated[Any, parser(values.year, "figure-form")]
+    source_document: _text(200)  # type: ignore[valid-type]
+
+
+_validate = TypeAdapter(Row).validator.validate_python
+_NULLABLE = frozenset(
+    {"fine", "confiscated", "is_low_fine", "restricted_until", "valid_from", "valid_to", "year"}
+)
+_NULLABLE |= {name for name in FIELDS if name.endswith("_on")}
+
+
+def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Judged:
+    """Judge one row by itself; against the register and the time it is judged where that is known."""
+    defects = common_defects(cells, DISCLOSURES_KIND)
+    row: Row | None = None
+    try:
+        row = _validate(cells)
+    except ValidationError as problem:
+        defects += defects_of(problem, DISCLOSURES_KIND)
+    if row is not None:
+        defects += _among(row, on)
+    kept = safe_cells(cells)
+    if row is None or any(RULES[defect.rule].severity != WARNING for defect in defects):
+        return Judged(0, None, defects=defects, cells=kept)
+    texts = _texts(row)
+    return Judged(0, texts, digest_of(texts), defects, cells=kept, extra={"key": texts_key(texts)})
+
+
+def texts_key(texts: tuple[Text, ...]) -> str:
+    """What tells rows of one file apart, before it is known which entity they mean."""
+    names = ("kind", "uscc", "reg_no", "name", "organ", "document_no")
+    own = [texts[PLACE[name]] or "" for name in names]
+    if not own[-1]:
+        days = ("listed_on", "decided_on", "year", "plan_no", "certificate_no")
+        own += [texts[PLACE[name]] or "" for name in days]
+    return "\x1f".join(own)
+
+
+def _among(row: Row, on: date) -> Iterator[Defect]:
+    """Rules about several fields at once."""
+    labels, kind = LABELS[DISCLOSURES_KIND], row.get("kind", "")
+    if not (row.get("uscc") or row.get("reg_no") or row.get("name")):
+        yield Defect("entity-unknown", "uscc", "没有写明是哪个主体。请填统一社会信用代码、注册号或者名称")
+    if not row.get("organ"):
+        yield Defect("organ-blank", "organ", "“机关”没有填写。请填作出决定、列入或者检查的机关")
+    if kind in (PERMIT, PENALTY) and not row.get("document_no"):
+        yield Defect("document-blank", "document_no", "“文书号”没有填写")
+    needed = {PERMIT: "decided_on", PENALTY: "decided_on", INSPECTION: "decided_on"}.get(kind, "")
+    if needed and not row.get(needed):
+        yield Defect("day-blank", needed, f"“{labels[needed]}”没有填写")
+    if kind in (ABNORMAL, SERIOUS) and not (row.get("listed_on") or row.get("decided_on")):
+        yield Defect("day-blank", "listed_on", "“列入日期”没有填写")
+    if kind == ANNUAL_REPORT and not row.get("year"):
+        yield Defect("figure-form", "year", "“年度”没有填写。请填年报所属的年度")
+    for earlier, later in _ORDERS:
+        first, second = row.get(earlier), row.get(later)
+        if first and second and first > second:  # type: ignore[operator]
+            yield Defect(
+                "day-order", later, f"“{labels[later]}”{second} 早于“{labels[earlier]}”{first}，请核对"
+            )
+    for name in ("decided_on", "listed_on", "removed_on"):
+        if (day := row.get(name)) and day > on:  # type: ignore[operator]
+            yield Defect("day-order", name, f"“{labels[name]}”{day} 在将来，请核对")
+
+
+def _texts(row: Row) -> tuple[Text, ...]:
+    found: dict[str, Text] = {}
+    for name, value in row.items():
+        if value is None or isinstance(value, str):
+            found[name] = value
+        elif isinstance(value, date):
+            found[name] = value.isoformat()
+        else:
+            found[name] = values.written(value) if isinstance(value, Decimal) else str(value)
+    kind = found.get("kind") or ""
+    found["role"] = found.get("role") or _OWN_ROLE[kind]
+    found["measures"] = found.get("measures") or "[]"
+    if kind in (ABNORMAL, SERIOUS):
+        found["listed_on"] = found.get("listed_on") or found.get("decided_on")
+    return tuple(found.get(name) or (None if name in _NULLABLE else "") for name in TEXTS)
+
+
+def values_of(texts: tuple[Text, ...]) -> dict[str, Any]:
+    """The fields of a `Disclosure` out of the texts of a row."""
+    found: dict[str, Any] = {}
+    for name in FIELDS:
+        text = texts[PLACE[name]]
+        if name in _DAYS:
+            found[name] = date.fromisoformat(text) if text else None
+        elif name in ("fine", "confiscated"):
+            found[name] = Decimal(text) if text else None
+        elif name == "is_low_fine":
+            found[name] = text == "1" if text else None
+        elif name == "year":
+            found[name] = int(text) if text else None
+        else:
+            found[name] = json.loads(text or "[]") if name == "measures" else text or ""
+    return found
+
+
+_DAYS = frozenset(
+    {name for name in FIELDS if name.endswith("_on")} | {"restricted_until", "valid_from", "valid_to"}
+)

@@ -1,0 +1,52 @@
+"""Lines of a batch that are not public: refused ones, to be mended and sent again, and those that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.credit.intake import storing
+from portal.credit.intake.judging import Judged, as_json
+from portal.credit.intake.records import Table
+from portal.credit.intake.rules import RULES, WARNING
+from portal.credit.models import Batch, Line
+
+MOST_TOLD = 100_000
+
+
+def store(batch: Batch, table: Table, rows: Sequence[Judged], state: str) -> None:
+    """Keep lines, inside the transaction of their chunk."""
+    sheet = f"工作表“{table.sheet}”" if table.sheet else ""
+    storing.insert(
+        Line,
+        ("batch_id", "number", "place", "state", "cells", "reasons", "rules"),
+        [
+            (batch.pk, row.line, sheet[:120], state, *map(as_json, (row.cells, row.reasons, _rules(row))))
+            for row in rows
+        ],
+    )
+
+
+def _rules(row: Judged) -> list[str]:
+    """Ids of the rules for which it is refused, for the quality check of the batch."""
+    return sorted({defect.rule for defect in row.defects if RULES[defect.rule].severity != WARNING})
+
+
+def told(table: Table, row: Judged) -> dict[str, str]:
+    """A refused row as a report has it."""
+    return {"place": table.place(row.line), "reason": "；".join(row.reasons)}
+
+
+def all_told(batch: Batch) -> list[dict[str, str]]:
+    """Every refused line of a batch as a report has it."""
+    lines = Line.objects.filter(batch=batch, state=Line.REFUSED).order_by("number")
+    found = [
+        {
+            "place": " ".join(filter(None, [batch.file_name, place, f"第 {number} 行"])),
+            "reason": "；".join(reasons),
+        }
+        for number, place, reasons in lines.values_list("number", "place", "reasons")[:MOST_TOLD].iterator()
+    ]
+    if batch.left_out > MOST_TOLD:
+        reason = f"另有 {batch.left_out - MOST_TOLD} 行没有列出，见批次的退回文件"
+        found.append({"place": batch.file_name, "reason": reason})
+    return found

@@ -1,0 +1,390 @@
+"""Rows of the register: typed by pydantic, judged by rule, turned into the texts that are stored. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from portal.core import credit_codes, registration_numbers
+from portal.credit import ownership, types
+from portal.credit.intake import values
+from portal.credit.intake.headers import LABELS, REGISTER_KIND
+from portal.credit.intake.judging import (
+    Judged,
+    Text,
+    as_json,
+    common_defects,
+    defects_of,
+    digest_of,
+    parser,
+    safe_cells,
+)
+from portal.credit.intake.personal import personal_defects
+from portal.credit.intake.rules import RULES, TICKET, WARNING, Defect
+from portal.credit.quality import row_rules
+
+FACTS = (
+    "uscc",
+    "reg_no",
+    "name",
+    "type_code",
+    "status",
+    "representative",
+    "composition",
+    "region",
+    "place",
+    "capital",
+    "currency",
+    "shares",
+    "members",
+    "employees",
+    "scope",
+    "section",
+    "industry",
+    "registrar",
+    "registrar_code",
+    "established_on",
+    "approved_on",
+    "term_from",
+    "term_to",
+    "cancelled_on",
+    "cancel_reason",
+    "parent_code",
+    "converted_from",
+    "converted_on",
+    "former_names",
+)
+"""What a file says of an entity, in the order of the texts; behind them stand the DERIVED."""
+DERIVED = ("family", "ownership")
+PLACE = {name: place for place, name in enumerate((*FACTS, *DERIVED))}
+FREE_TEXT = ("name", "representative", "place", "scope", "cancel_reason", "registrar", "former_names")
+MAX_CAPITAL = Decimal(10) ** 12
+
+_SHARES = {
+    "自然人": "natural", "个人": "natural", "私人": "natural", "国有": "state", "国家": "state", "国有法人": "state",
+    "集体": "collective", "外资": "foreign", "外商": "foreign", "境外": "foreign", "港澳台": "foreign",
+    "其他": "other", "法人": "other", "企业法人": "other",
+}  # fmt: skip
+_MEMBERS = {
+    "农民": "farmers", "农民成员": "farmers", "单位": "units", "单位成员": "units", "企业": "units",
+    "非农民": "others", "总数": "total", "合计": "total", "成员总数": "total",
+}  # fmt: skip
+_INDUSTRY = re.compile(r"[A-T]?\d{2,4}")
+_ORDERS = (
+    ("established_on", "approved_on"),
+    ("established_on", "cancelled_on"),
+    ("term_from", "term_to"),
+    ("established_on", "converted_on"),
+)
+
+
+def _text(most: int) -> Any:
+    return Annotated[str, StringConstraints(max_length=most)]
+
+
+def _dated(parse: Callable[[str], Any] = values.day) -> Any:
+    return Annotated[Any, parser(parse, "date-form")]
+
+
+def _uscc(text: str) -> str:
+    if credit_codes.is_valid(text) or not text:
+        return text
+    code = credit_codes.normalise(text)
+    if credit_codes.is_valid(code):
+        return code
+    if re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?\d+|\d{15,}\.0|\d{15}0{3}", code):
+        raise ValueError("是数字格式，末几位已被电子表格抹掉。请把这一列改成文本格式，从原系统重新导出")
+    found = credit_codes.diagnose(text)
+    if found.kind == "identity_number":
+        raise ValueError("这里填的像是个人的身份号码，没有保存。请填统一社会信用代码")
+    raise ValueError(found.summary.rstrip("。"))
+
+
+def _reg_no(text: str) -> str:
+    number = text if text.isdigit() and text.isascii() else credit_codes.normalise(text)
+    if not number or registration_numbers.is_valid(number):
+        return number
+    if credit_codes.is_identity_number(number):
+        raise PersonalNumber
+    found = credit_codes.diagnose(number)
+    raise ValueError(found.summary.rstrip("。") if found.typed else "不是 15 位注册号")
+
+
+class PersonalNumber(ValueError):
+    """A person's number stands where an entity's should."""
+
+    def __str__(self) -> str:
+        return "这里填的像是个人的身份号码，没有保存。请填注册号，没有的留空"
+
+
+def _type(text: str) -> Any:
+    if not text:
+        raise ValueError("没有填写。请填市场主体类型代码（如 9500）或者类型名称")
+    found = _find_type(text)
+    if found is None:
+        raise ValueError(f"代码表里没有“{values.shown(text)}”。请填市场主体类型代码（如 9500）或者类型名称")
+    return found
+
+
+_find_type = lru_cache(4096)(types.find_type)
+
+
+@lru_cache(1024)
+def _status(text: str) -> str:
+    found = types.find_status(text)
+    if not found:
+        said = f"不认识“{values.shown(text)}”" if text else "没有填写"
+        raise ValueError(f"{said}。请填存续、歇业、吊销、注销、撤销或者迁出")
+    return found
+
+
+@lru_cache(1024)
+def _currency(text: str) -> str:
+    if not text:
+        return "156"
+    found = types.find_currency(text)
+    if not found:
+        raise ValueError(f"代码表里没有币种“{values.shown(text)}”。请填数字代码（人民币为 156）")
+    return found
+
+
+def _region(text: str) -> str:
+    code = values.folded(text)
+    if not (len(code) == 6 and code.isascii() and code.isdigit()):
+        said = f"“{values.shown(text)}”不是六位数字" if text else "没有填写"
+        raise ValueError(f"{said}。请填 GB/T 2260 的六位行政区划代码")
+    return code
+
+
+def _section(text: str) -> str:
+    letter = values.folded(text).upper()[:1]
+    if letter and not "A" <= letter <= "T":
+        raise ValueError(f"“{values.shown(text)}”不是门类。请填 A 到 T 的字母")
+    return letter
+
+
+def _industry(text: str) -> str:
+    code = values.folded(text).upper()
+    if not code or len(code) == 1 and "A" <= code <= "T":
+        return ""
+    if not _INDUSTRY.fullmatch(code):
+        raise ValueError(f"“{values.shown(text)}”不是行业代码。请填 GB/T 4754 的 2—4 位数字")
+    return code.lstrip("ABCDEFGHIJKLMNOPQRST")
+
+
+def _capital(text: str) -> Decimal | None:
+    found = values.number(text)
+    if found is not None and found >= MAX_CAPITAL:
+        raise ValueError(f"数额“{values.shown(text)}”过大。单位是万元，请核对")
+    return found
+
+
+@lru_cache(4096)
+def _shares(text: str) -> str:
+    shares: dict[str, str] = {}
+    for name, value in values.pairs(text).items():
+        key = _SHARES.get(name)
+        share = values.number(value.removesuffix("%"))
+        if key is None or share is None or key in shares:
+            raise ValueError(f"不认识“{values.shown(name)}”。可用自然人、国有、集体、外资、其他，各写一次")
+        shares[key] = values.written(share) or "0"
+    if sum(map(Decimal, shares.values())) > 100:
+        raise ValueError("各项合计超过 100%，请核对")
+    return as_json(shares)
+
+
+@lru_cache(4096)
+def _members(text: str) -> str:
+    members: dict[str, int] = {}
+    for name, value in values.pairs(text).items():
+        key, count = _MEMBERS.get(name), values.whole(value)
+        if key is None or count is None:
+            raise ValueError(f"不认识“{values.shown(name)}”。可用农民、单位、总数")
+        members[key] = members.get(key, 0) + count
+    return as_json(members)
+
+
+@lru_cache(256)
+def _family(text: str) -> str:
+    if not text or text in types.FAMILIES:
+        return text
+    named = {family.label: key for key, family in types.FAMILIES.items()}
+    found = _find_type(text)
+    key = named.get(text) or (found.family if found else "")
+    if not key:
+        raise ValueError(f"不认识“{values.shown(text)}”。请填个体工商户等主体类别")
+    return key
+
+
+def _parent(text: str) -> str:
+    code = credit_codes.normalise(text)
+    if code and not (credit_codes.is_valid(code) or registration_numbers.is_valid(code)):
+        raise ValueError("隶属主体的代码校验不对，请核对")
+    return code
+
+
+def share_words(stored: str) -> str:
+    """Shares as a file writes them."""
+    return _words(stored, _SHARES)
+
+
+def member_words(stored: str) -> str:
+    """Members as a file writes them."""
+    return _words(stored, _MEMBERS)
+
+
+def _words(stored: str, names: dict[str, str]) -> str:
+    known = {key: name for name, key in reversed(names.items())}
+    return "；".join(f"{known[key]}:{value}" for key, value in json.loads(stored or "{}").items())
+
+
+class Row(TypedDict, total=False):
+    """A row of the register as typed values; a field is absent when the file has no such column."""
+
+    uscc: Annotated[str, parser(_uscc, "code-check")]
+    reg_no: Annotated[str, parser(_reg_no, "reg-no-check")]
+    name: _text(200)  # type: ignore[valid-type]
+    type_code: Annotated[Any, parser(_type, "type-unknown")]
+    status: Annotated[str, parser(_status, "status-unknown")]
+    representative: _text(100)  # type: ignore[valid-type]
+    composition: _text(20)  # type: ignore[valid-type]
+    region: Annotated[str, parser(_region, "region-form")]
+    place: _text(300)  # type: ignore[valid-type]
+    capital: Annotated[Any, parser(_capital, "amount-form")]
+    currency: Annotated[str, parser(_currency, "currency")]
+    shares: Annotated[str, parser(_shares, "shares-form")]
+    members: Annotated[str, parser(_members, "members-form")]
+    employees: Annotated[Any, parser(values.whole, "count-form")]
+    scope: _text(20_000)  # type: ignore[valid-type]
+    section: Annotated[str, parser(_section, "industry-form")]
+    industry: Annotated[str, parser(_industry, "industry-form")]
+    registrar: _text(100)  # type: ignore[valid-type]
+    registrar_code: _text(20)  # type: ignore[valid-type]
+    established_on: _dated()  # type: ignore[valid-type]
+    approved_on: _dated()  # type: ignore[valid-type]
+    term_from: _dated()  # type: ignore[valid-type]
+    term_to: _dated(values.end_day)  # type: ignore[valid-type]
+    cancelled_on: _dated()  # type: ignore[valid-type]
+    cancel_reason: _text(200)  # type: ignore[valid-type]
+    parent_code: Annotated[str, parser(_parent, "parent-code")]
+    converted_from: Annotated[str, parser(_family, "conversion")]
+    converted_on: _dated()  # type: ignore[valid-type]
+    former_names: Annotated[list[str], parser(values.parts, "form")]
+
+
+_ROWS = TypeAdapter(Row)
+_validate = _ROWS.validator.validate_python
+_EMPTY: dict[str, Any] = {"type_code": None, "former_names": [], "shares": "{}", "members": "{}"}
+_NULLABLE = frozenset({"uscc", "capital", "employees"}) | {name for name in FACTS if name.endswith("_on")}
+_NULLABLE |= {"term_from", "term_to"}
+
+
+def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Judged:
+    """Judge one row. `on` is the day of the import; rows approved before `old_before` are old stock."""
+    defects = common_defects(cells, REGISTER_KIND)
+    try:
+        row = _validate(cells)
+    except ValidationError as problem:
+        found = defects_of(problem, REGISTER_KIND)
+        row = _rest(cells, found)
+        defects += found
+    if row is not None:
+        said = {defect.field for defect in defects}
+        defects += [defect for defect in _among(row, on) if defect.field not in said]
+        defects += personal_defects(cells, FREE_TEXT, LABELS[REGISTER_KIND])
+    old = row is not None and old_before is not None and _is_old(row, old_before)
+    hard = [
+        defect
+        for defect in defects
+        if (severity := RULES[defect.rule].severity) != WARNING and not (old and severity == TICKET)
+    ]
+    if row is None or hard:
+        return Judged(0, None, defects=defects, cells=safe_cells(cells))
+    texts = _texts(row, on)
+    return Judged(0, texts, digest_of(texts[: len(FACTS)]), defects, extra={"old": old} if old else {})
+
+
+def _rest(cells: dict[str, str], found: list[Defect]) -> Row | None:
+    """What is left of a row when the fields with defects are taken as empty: old stock may come in so."""
+    wrong = {defect.field for defect in found}
+    try:
+        row = _validate({name: cell for name, cell in cells.items() if name not in wrong})
+    except ValidationError:
+        return None
+    for name in wrong:
+        row[name] = _EMPTY.get(name, None if name in _NULLABLE else "")
+    return row
+
+
+def _is_old(row: Any, before: date) -> bool:
+    day = row.get("approved_on") or row.get("established_on")
+    return day is None or day < before
+
+
+def _among(row: Row, on: date) -> Iterator[Defect]:
+    """Rules about several fields at once."""
+    code = row.get("uscc")
+    if not code and not row.get("reg_no"):
+        yield Defect("number-blank", "uscc", "没有可用的统一社会信用代码，也没有可用的注册号。两者至少填一个")
+    if not row.get("name"):
+        yield Defect("name-blank", "name", "“名称”没有填写")
+    if code and not credit_codes.subject_is_right(code):
+        yield Defect(
+            "code-subject", "uscc", "统一社会信用代码第 17 位与第 9—16 位不符，请核对（已照原样收下）"
+        )
+    if "registrar" in row and not row["registrar"]:
+        yield Defect("registrar-blank", "registrar", "“登记机关”没有填写")
+    if row.get("status") in ("cancelled", "revoked", "annulled", "moved") and not row.get("cancelled_on"):
+        yield Defect("end-date", "cancelled_on", "已注销、吊销、撤销或者迁出，“注销日期”却没有填写")
+    yield from _days(row, on)
+    yield from row_rules.among(row, on)
+
+
+def _days(row: Row, on: date) -> Iterator[Defect]:
+    labels = LABELS[REGISTER_KIND]
+    for earlier, later in _ORDERS:
+        first, second = row.get(earlier), row.get(later)
+        if first and second and first > second:  # type: ignore[operator]
+            message = f"“{labels[later]}”{second} 早于“{labels[earlier]}”{first}，请核对"
+            yield Defect("date-order", later, message)
+    for name in ("established_on", "approved_on", "cancelled_on"):
+        if (day := row.get(name)) and day > on:  # type: ignore[operator]
+            yield Defect("date-future", name, f"“{labels[name]}”{day} 在将来，请核对")
+
+
+@lru_cache(65536)
+def _ownership(family: str, type_code: str, shares: str, on: date) -> str:
+    facts = ownership.Facts(family=family, type_code=type_code, shares=json.loads(shares))
+    return ownership.classify(facts, on).key
+
+
+def _texts(row: Row, on: date) -> tuple[Text, ...]:
+    """The row as stored: FACTS, then DERIVED."""
+    found: dict[str, Text] = {}
+    for name, value in row.items():
+        if value is None or isinstance(value, str):
+            found[name] = value
+        elif isinstance(value, date):
+            found[name] = value.isoformat()
+        elif isinstance(value, Decimal):
+            found[name] = values.written(value)
+        elif isinstance(value, int):
+            found[name] = str(value)
+    kind = row.get("type_code")
+    found["type_code"] = kind.code if kind else ""
+    found["former_names"] = as_json(row.get("former_names") or [])
+    found["family"] = kind.family if kind else "other"
+    found["uscc"] = found.get("uscc") or None
+    shares = found["shares"] = found.get("shares") or "{}"
+    found["members"] = found.get("members") or "{}"
+    found.setdefault("currency", "156")
+    found["ownership"] = _ownership(found["family"] or "", found["type_code"] or "", shares, on)
+    return tuple(found.get(name, None if name in _NULLABLE else "") for name in (*FACTS, *DERIVED))

@@ -1,0 +1,125 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite. Values are texts (None: NULL), as databases read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, cast
+
+from django.db import connection, models
+
+from portal.credit.intake.judging import as_json
+
+Row = Sequence[str | int | None]
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_BLOCK = 2**18
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows given by these columns (attribute names); all others get their default. Inside a transaction."""
+    if not rows:
+        return
+    rest = _defaults(model, frozenset(columns))
+    names = [_column(model, name) for name in (*columns, *(name for name, _ in rest))]
+    values = tuple(value for _, value in rest)
+    full: Iterable[Row] = ((*row, *values) for row in rows) if values else rows
+    _write(_quoted(model._meta.db_table), names, full)
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Update rows; the first column is the primary key. Inside a transaction."""
+    if not rows:
+        return
+    table, names = _quoted(model._meta.db_table), [_column(model, name) for name in columns]
+    key, others = names[0], names[1:]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            setting = ", ".join(f"{name} = %s" for name in others)
+            sql = f"UPDATE {table} SET {setting} WHERE {key} = %s"  # noqa: S608  (names of our own models)
+            cursor.executemany(sql, [(*row[1:], row[0]) for row in rows])
+            return
+        cursor.execute("DROP TABLE IF EXISTS intake_changed")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE intake_changed ON COMMIT DROP AS "  # noqa: S608
+            f"SELECT {', '.join(names)} FROM {table} WITH NO DATA"
+        )
+        _write("intake_changed", names, rows)
+        setting = ", ".join(f"{name} = c.{name}" for name in others)
+        cursor.execute(f"UPDATE {table} t SET {setting} FROM intake_changed c WHERE t.{key} = c.{key}")  # noqa: S608
+
+
+def moment(at: datetime) -> str:
+    """A moment as both databases read it."""
+    return cast(str, connection.ops.adapt_datetimefield_value(at)) if _is_sqlite() else at.isoformat()
+
+
+def text_of(value: Any) -> str | None:
+    """A value of a field as a text of a row."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return moment(value)
+    return as_json(value) if isinstance(value, dict | list) else str(value)
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _write(table: str, names: Sequence[str], rows: Iterable[Row]) -> None:
+    listed = ", ".join(names)
+    if connection.vendor == "postgresql":
+        raw: Any = connection.connection
+        with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+            for block in _blocks(rows):
+                copy.write(block)
+        return
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def _blocks(rows: Iterable[Row]) -> Iterator[str]:
+    lines: list[str] = []
+    size = 0
+    for row in rows:
+        line = _line(row)
+        lines.append(line)
+        size += len(line)
+        if size > _BLOCK:
+            yield "".join(lines)
+            lines, size = [], 0
+    yield "".join(lines)
+
+
+def _line(row: Row) -> str:
+    """A row in COPY's text format."""
+    values = ["\x1f" if value is None else str(value) for value in row]
+    joined = "\x1e".join(values)
+    if _SPECIAL.search(joined):
+        joined = _SPECIAL.sub(lambda match: _ESCAPES[match[0]], joined)
+    return joined.replace("\x1e", "\t").replace("\x1f", "\\N") + "\n"
+
+
+@lru_cache(64)
+def _defaults(model: type[models.Model], given: frozenset[str]) -> tuple[tuple[str, str | None], ...]:
+    """Columns that nobody names, and what stands in them."""
+    return tuple(
+        (field.attname, text_of(field.get_default()))
+        for field in model._meta.concrete_fields
+        if field.attname not in given and not field.primary_key
+    )
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field = next(field for field in model._meta.concrete_fields if field.attname == name)
+    return _quoted(field.column or name)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
