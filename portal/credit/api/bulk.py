@@ -166,7 +166,11 @@ class Daily:
 
 
 def handle(changes: list[Change]) -> None:
-    """Make what is due."""
+    """Make what is due; what may not be offered any more does not stay on the disk until then."""
+    if any(change.model_label == Disclosure._meta.label_lower for change in changes):
+        newest = _newest(DISCLOSURES)
+        if newest and offered(DISCLOSURES) is None:
+            (folder() / newest.name).unlink(missing_ok=True)
     asked = (ScheduleMark._meta.label_lower, MARK)
     if any((change.model_label, change.object_id) == asked for change in changes) and is_caught_up():
         for kind in KINDS:

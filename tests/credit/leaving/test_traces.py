@@ -14,6 +14,7 @@ from portal.core import clock
 from portal.core.announcements import run_due
 from portal.core.models import WorkItem
 from portal.core.work import raise_work
+from portal.credit.api import bulk
 from portal.credit.leaving import end
 from portal.credit.models import Batch, Departure, Disclosure, Line
 from tests.credit.leaving.conftest import SECRET, backup, entity_made, office_made, published
@@ -94,6 +95,15 @@ def test_what_keeps_copies_keeps_none(on_disk: Path, entity: Any) -> None:
     assert entries.exists() and {(entry.label, str(entry.data)) for entry in entries} == {
         ("公示信息（已停止公示）", "{}")
     }
+
+
+def test_the_file_for_everyone_goes_with_the_record(on_disk: Path, entity: Any, portal_data: Path) -> None:
+    record = with_traces(entity, "秘001号", SECRET)
+    bulk.make(bulk.DISCLOSURES)
+    assert list((portal_data / "bulk").glob("disclosures-*"))
+    end(record, Disclosure.WITHDRAWN, by="陈")
+    run_due()
+    assert not list((portal_data / "bulk").glob("disclosures-*"))
 
 
 def test_a_rebuilt_index_and_a_backup_hold_nothing(on_disk: Path, entity: Any, portal_data: Path) -> None:
