@@ -22,6 +22,12 @@ def _give(sender: Any, using: str = "default", **kwargs: Any) -> None:
     ensure_roles()
     for letter in KINDS_OF_LETTER:
         _give_rights(letter)
+    # What others wrote is published by those who publish.
+    right = Permission.objects.get(
+        content_type__app_label="inbox", codename=CorrectionRequest.PUBLISH_STATEMENT
+    )
+    if not right.group_set.exists():
+        Group.objects.get(name=PUBLISHERS).permissions.add(right)
 
 
 def _give_rights(letter: type[Model]) -> None:
@@ -32,6 +38,3 @@ def _give_rights(letter: type[Model]) -> None:
     name = letter._meta.model_name
     for group in Group.objects.filter(name__in=[EDITORS, REVIEWERS, PUBLISHERS]):
         group.permissions.add(rights[f"view_{name}"], rights[f"change_{name}"])
-        # What others wrote is published by those who publish.
-        if group.name == PUBLISHERS and (right := rights.get(CorrectionRequest.PUBLISH_STATEMENT)):
-            group.permissions.add(right)
