@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
@@ -14,12 +14,13 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from portal.core.editing.home import Line, register_lint
 from portal.core.editing.permissions import BureauPermissionPolicy
 from portal.core.snippets import RecordViewSet
 from portal.credit import screening_hooks  # noqa: F401
 from portal.credit.editing import views
 from portal.credit.editing.choosers import entity_chooser
-from portal.credit.editing.lists import DisclosureFilterSet, last_day_of, state_of
+from portal.credit.editing.lists import DisclosureFilterSet, last_day_of, state_of, waiting_too_long
 from portal.credit.editing.panels import DISCLOSURE
 from portal.credit.models import Disclosure
 
@@ -99,3 +100,15 @@ def listing_buttons(snippet: Any, user: Any, next_url: str | None = None) -> Ite
     """The same beside each record of the list."""
     if isinstance(snippet, Disclosure):
         yield from views.buttons(snippet, user)
+
+
+@register_lint
+def limits_of_publication(user: Any) -> Iterator[Line]:
+    """On the admin's first page: decisions that should be public by now, or within three days."""
+    if not user.has_perm("credit.change_disclosure"):
+        return
+    if number := waiting_too_long(user):
+        yield Line(
+            f"有 {number} 条决定还没有公示，20 个工作日的期限将到或者已过。",
+            f"{reverse(views.LIST)}?state=review",
+        )

@@ -162,6 +162,12 @@ def to_publish(disclosure: Disclosure, today: date) -> str:
     return f"{form.basis}：自{label} {start} 起 {form.within} 个工作日内公示，{said}。{late}"
 
 
+def last_to_publish(kind: str, start: date) -> date | None:
+    """The last day on which a decision of that day has to be public; None where no limit is known."""
+    last = _last(start, FORMS[kind].within) if FORMS[kind].within else ""
+    return last if isinstance(last, date) else None
+
+
 def to_withdraw(changed_on: date, today: date) -> str:
     """Until when a record whose decision was annulled or changed has to be taken away, in a sentence."""
     last = _last(changed_on, WITHDRAW_WITHIN)

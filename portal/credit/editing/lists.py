@@ -7,16 +7,18 @@ from typing import Any
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import WorkflowState
 
 from portal.core import clock
-from portal.core.editing.permissions import Reach
+from portal.core.editing.permissions import Reach, in_reach
 from portal.core.models import Bureau
+from portal.credit.editing.kinds import FORMS, last_to_publish
 from portal.credit.models import Disclosure
 
+OLDEST = timedelta(days=366)
 STATES = [
     ("public", "公示中"),
     ("coming", "到日公示"),
@@ -90,3 +92,22 @@ class DisclosureFilterSet(WagtailFilterSet):
             case "review":
                 return records.filter(waiting & _under_review())
         return records.filter(waiting & ~_under_review())
+
+
+def waiting_too_long(user: Any, days: int = 3) -> int:
+    """How many decisions in the user's reach are not public yet, with their limit over or up in so many days."""
+    today = clock.today()
+    kinds = [kind for kind, form in FORMS.items() if form.within]
+    drafts = Disclosure.objects.filter(
+        live=False,
+        public_from=None,
+        kind__in=kinds,
+        decided_on__gte=today - OLDEST,
+        latest_revision__isnull=False,
+    )
+    found = in_reach(drafts, user).values_list("kind", "decided_on").annotate(number=Count("pk"))
+    late = 0
+    for kind, day, number in found.order_by():
+        last = last_to_publish(kind, day)
+        late += number if last is not None and last <= today + timedelta(days=days) else 0
+    return late

@@ -268,3 +268,14 @@ def test_the_entity_is_found_by_code_or_name(people: dict[str, Client], entity: 
     for text in (entity.uscc, entity.uscc.lower(), "示范市青石"):
         assert entity.name in people["li"].get(address, {"q": text}).content.decode()
     assert entity.name not in people["li"].get(address, {"q": "没有这家"}).content.decode()
+
+
+def test_the_first_page_of_the_admin_names_limits_that_are_up(
+    people: dict[str, Client], entity: Entity
+) -> None:
+    assert send(people["li"], entity, **{"action-submit": "1"}).status_code == 302
+    said = "20 个工作日的期限将到或者已过"
+    assert said not in people["li"].get("/admin/").content.decode()
+    with clock.at(TODAY + timedelta(days=5)):  # the last day is 2026-11-30
+        assert f"有 1 条决定还没有公示，{said}" in people["li"].get("/admin/").content.decode()
+        assert said not in people["sun"].get("/admin/").content.decode()
