@@ -136,18 +136,19 @@ class LookUp:
         """The page that begins at a place."""
         found = self._page(self._plan.steps, place)
         if found.hits or place.shown:
-            total = self._engine.total(self._whole(self._plan))
+            whole = self._whole(self._plan)
+            total = self._engine.total(whole)
             if total.number < FEW and not place.shown and found.match not in (Match.NAME, Match.FORMER):
                 close = self._close({hit.entry.key for hit in found.hits})
                 found = replace(found, hits=(*found.hits, *close)[: max(FEW, self._size)])
-            return self._counted(found, self._plan, total, facets)
+            return self._counted(found, whole, total, facets)
         if self._plan.elsewhere:
             outside = replace(self._plan, steps=self._plan.elsewhere)
             found = self._page(outside.steps, place)
             if found.hits:
                 found = replace(found, next_cursor="")
-                total = self._engine.total(self._whole(outside))
-                return self._counted(found, outside, total, facets, elsewhere=True)
+                whole = self._whole(outside)
+                return self._counted(found, whole, self._engine.total(whole), facets, elsewhere=True)
         return self._guessed()
 
     def _whole(self, of: Plan) -> Wanted:
@@ -191,9 +192,8 @@ class LookUp:
         return Hit(entry, match, html, former)
 
     def _counted(
-        self, found: Found, of: Plan, total: Total, facets: bool, *, elsewhere: bool = False
+        self, found: Found, wanted: Wanted, total: Total, facets: bool, *, elsewhere: bool = False
     ) -> Found:
-        wanted = self._whole(of)
         counts = self._engine.counts(wanted, total) if facets else {}
         return replace(
             found,

@@ -53,11 +53,13 @@ Way = tuple[Has, ...]
 
 def reduced(ways: Iterable[Way]) -> tuple[Way, ...]:
     """The same entries in fewer ways: one that demands all that another does, and more, finds nothing new."""
-    kept: list[Way] = []
+    kept: dict[Way, set[tuple[str, str | int]]] = {}
     for way in dict.fromkeys(ways):
-        if not any(_demands(way, other) for other in kept):
-            kept = [other for other in kept if not _demands(other, way)]
-            kept.append(way)
+        mine = {(has.field, token) for has in way for token in has.tokens}
+        if not any(its <= mine and _demands(way, other) for other, its in kept.items()):
+            for other in [other for other, its in kept.items() if mine <= its and _demands(other, way)]:
+                del kept[other]
+            kept[way] = mine
     return tuple(kept)
 
 

@@ -7,8 +7,7 @@ ones are sought month by month from the newest, and what cannot be counted in ti
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
@@ -23,21 +22,15 @@ from search.register.wanted import FACETS, MOST, Filters, Has, Rows, Slice, Tota
 
 WHOLE = 15_000
 """Entries that are looked through at once: of more, the newest months first, and a sample is counted."""
-_SPARE, _WIDER, _HALF = 6, 4, 3
-"""A stretch of months should hold so many times what is wanted; the next one is so much longer; beyond this part of
-all entries there is no use in parting them."""
+_SPARE = 3
+"""A stretch of months should hold so many times what is wanted."""
+_LAST = "n"
+"""Sorts behind every month."""
 _MOST_VALUES = 5_000
 _RARE = 0.01
 """A token that a larger share of all entries holds tells little of who is meant when there is a slip."""
 _MOST_GRAMS = 10
 _FILTERS = {"region": tokens.PLACE, "industry": tokens.TRADE, "type": "type", "status": "status"}
-
-
-class _Months(NamedTuple):
-    """The stretches of the order, the newest first, and how many entries stand up to the end of each."""
-
-    names: tuple[str, ...]
-    sums: tuple[int, ...]
 
 
 class EmbeddedRegister(EmbeddedIndex):
@@ -91,6 +84,7 @@ class _View:
         self.opened = opened
         self._searcher = opened.index.searcher()
         self._schema = opened.index.schema
+        self._known: dict[tuple[str, str | int], int] = {}
 
     def newest(self, wanted: Wanted, limit: int, before: int | None) -> tuple[Entry, ...]:
         bound = self._bound(wanted)
@@ -101,26 +95,25 @@ class _View:
         return self._by_month(wanted, bound, limit, before)
 
     def _by_month(self, wanted: Wanted, bound: int, limit: int, before: int | None) -> tuple[Entry, ...]:
-        """The first entries, looked for in ever longer stretches of months."""
-        months = _months(self._searcher, self.opened.meta)
-        sums, last, every = months.sums, len(months.names), self._searcher.num_docs
-        start, earlier = 0, self._before(before)
-        if before is not None:
-            here = month_of(before)
-            start = next((place for place, name in enumerate(months.names) if name <= here), last)
-        wide = limit * _SPARE * every / bound
-        found: tuple[Entry, ...] = ()
-        while start < last and len(found) < limit:
-            done = sums[start - 1] if start else 0
-            end = next((place + 1 for place in range(start, last) if sums[place] - done >= wide), last)
-            if sums[end - 1] - done > every / _HALF:
-                end = last
-            names = [self._term(tokens.SLOT, name) for name in months.names[start:end]]
-            stretch = [self._any(names)] if end - start < last else []
-            query = self._query(wanted, "", *stretch, *earlier)
-            found = (*found, *self._first(query, limit - len(found)))
-            start, wide = end, wide * _WIDER
-        return found
+        """The first entries, sought in the months that should hold enough of them by what a sample holds."""
+        earlier = self._before(before)
+        floor = self._floor(wanted, bound, limit, earlier)
+        if floor is not None:
+            least, most = month_of(floor), month_of(before) if before is not None else _LAST
+            names = [name for name in _months(self._searcher, self.opened.meta) if least <= name <= most]
+            stretch = self._any([self._term(tokens.SLOT, name) for name in names])
+            found = self._first(self._query(wanted, "", stretch, *earlier), limit)
+            if len(found) == limit:
+                return found
+        return self._first(self._query(wanted, "", *earlier), limit)
+
+    def _floor(self, wanted: Wanted, bound: int, limit: int, earlier: list[Query]) -> int | None:
+        """A place in the order before which there should be more than enough; None when there is not enough."""
+        sample = sample_of(bound)
+        enough = (limit * _SPARE >> sample) + _SPARE
+        query = self._query(wanted, "", *self._among(sample), *earlier)
+        hits = self._searcher.search(query, limit=enough, count=False, order_by_field="order").hits
+        return int(hits[-1][0]) if len(hits) == enough else None
 
     def _first(self, query: Query, limit: int) -> tuple[Entry, ...]:
         result = self._searcher.search(query, limit=limit, count=False, order_by_field="order")
@@ -129,16 +122,19 @@ class _View:
     def _entry(self, address: tantivy.DocAddress) -> Entry:
         return register_schema.restored(stored(self._searcher, address))
 
-    def total(self, wanted: Wanted, without: str = "") -> Total:
+    def total(self, wanted: Wanted) -> Total:
+        judged = self._judged(wanted)
+        return judged if judged.sample else Total(self._count(self._query(wanted)))
+
+    def _judged(self, wanted: Wanted, without: str = "") -> Total:
+        """How many there are by a sample; without a sample, only that they are few enough to be counted."""
         bound = self._bound(wanted, without)
-        if not bound:
-            return Total(0)
         if bound > WHOLE:
             sample = sample_of(bound)
             number = self._count(self._query(wanted, without, *self._among(sample))) << sample
             if number > 2 * MOST:
                 return Total(number, sample_of(number))
-        return Total(self._count(self._query(wanted, without)))
+        return Total(bound)
 
     def _among(self, sample: int) -> list[Query]:
         return [self._term(tokens.SLOT, tokens.sample(sample))] if sample else []
@@ -153,7 +149,7 @@ class _View:
             asked.setdefault(facet if getattr(wanted.filters, facet) else "", []).append(facet)
         found: dict[str, dict[str, int]] = {}
         for without, facets in asked.items():
-            sample = (self.total(wanted, without) if without else total).sample
+            sample = (self._judged(wanted, without) if without else total).sample
             query = self._query(wanted, without, *self._among(sample))
             answer = self._searcher.aggregate(
                 query, {facet: {"terms": {"field": facet, "size": _MOST_VALUES}} for facet in facets}
@@ -166,9 +162,7 @@ class _View:
     def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, limit: int) -> list[Entry]:
         most = max(self._searcher.num_docs * _RARE, MOST)
         held = sorted(
-            (self._searcher.doc_freq(field, token), field, token)
-            for field, row in grams.items()
-            for token in row
+            (self._held(field, token), field, token) for field, row in grams.items() for token in row
         )
         telling = [(field, token) for number, field, token in held if 0 < number <= most][:_MOST_GRAMS]
         if not telling:
@@ -236,28 +230,34 @@ class _View:
 
     # How many entries a question can find at most
 
+    def _held(self, field: str, value: str | int) -> int:
+        """How many entries have a token."""
+        known = self._known.get((field, value))
+        if known is None:
+            known = self._known[field, value] = self._searcher.doc_freq(field, value)
+        return known
+
     def _bound(self, wanted: Wanted, without: str = "") -> int:
         least = self._searcher.num_docs
         for name, value in wanted.filters.chosen().items():
             if name != without:
-                least = min(least, self._searcher.doc_freq(_FILTERS[name], value))
+                least = min(least, self._held(_FILTERS[name], value))
         if wanted.ways is None:
             return least
         return min(least, sum(self._bound_of(way) for way in wanted.ways))
 
     def _bound_of(self, way: Way) -> int:
-        return min(self._searcher.doc_freq(has.field, token) for has in way for token in has.tokens)
+        return min(self._held(has.field, token) for has in way for token in has.tokens)
 
 
-_known: dict[tuple[int, int], _Months] = {}
+_known: dict[tuple[int, int], list[str]] = {}
 
 
-def _months(searcher: tantivy.Searcher, meta: tuple[int, int]) -> _Months:
-    """The stretches in which entries stand; read once for each state of the index."""
+def _months(searcher: tantivy.Searcher, meta: tuple[int, int]) -> list[str]:
+    """The stretches of the order in which entries stand; read once for each state of the index."""
     months = _known.get(meta)
     if months is None:
-        found = sorted(searcher.terms_with_prefix(tokens.SLOT, "m"), reverse=True)
-        months = _Months(tuple(name for name, _ in found), tuple(accumulate(number for _, number in found)))
+        months = sorted(name for name, _ in searcher.terms_with_prefix(tokens.SLOT, "m"))
         _known.clear()
         _known[meta] = months
     return months
