@@ -47,7 +47,7 @@ STATUS_SAID = {
     Entity.SUSPENDED: "歇业是依法办理的暂停经营，最长三年；主体还在，仍要报送年报。",
     Entity.REVOKED: "营业执照已被登记机关吊销，不能再从事经营活动，但还没有办理注销登记，债权债务没有因此消失。",
     Entity.CANCELLED: "已经办理注销登记，主体资格终止。本页保留登记的事实，供核对历史往来。",
-    Entity.ANNULLED: "登记机关撤销了设立登记，自始不应取得主体资格。",
+    Entity.ANNULLED: "登记机关依法撤销了设立登记，主体资格随之终止。",
     Entity.MOVED: "登记管辖已迁到其他登记机关，今后的登记信息以迁入地为准。",
 }
 
@@ -109,7 +109,7 @@ def _who(entity: Entity) -> Iterator[Fact]:
 def _what(entity: Entity, book: CodeBook, today: date) -> Iterator[Fact]:
     capital_note = ""
     if entity.capital and CAPITAL.get(entity.family) is None and entity.family != "branch":
-        capital_note = "这是登记的认缴数额，不等于已经缴足，也不说明偿付能力。"
+        capital_note = "这是登记的数额，不等于已经缴足，也不说明偿付能力。"
     yield Fact(
         "capital",
         CAPITAL.get(entity.family, "注册资本"),

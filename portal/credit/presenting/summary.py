@@ -47,7 +47,7 @@ def what_is_disclosed(counts: Mapping[str, int], family: str) -> str:
         Disclosure.SERIOUS: "严重违法失信名单",
     }
     absent = [said for kind, said in missing.items() if not counts.get(kind)]
-    sentences = [f"本站正在公示{_joined(here)}。"] if here else []
+    sentences = [f"正在公示的有{_joined(here)}。"] if here else []
     sentences += _listed(counts, family)
     if absent:
         sentences.append(f"没有正在公示的{_joined(absent)}信息。")
