@@ -7,6 +7,7 @@ personal numbers, so that they can be mended.
 
 from __future__ import annotations
 
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from portal.credit.quality.sets import GONE, LIVING, is_late
 from portal.credit.types import find_status, find_type
 
 MAX_FILE = 20 * 2**20
+MAX_UNPACKED = 150 * 2**20
 MOST = 100_000
 """Rows that are checked at once."""
 SHOWN = 10
@@ -86,10 +88,27 @@ class Facts(NamedTuple):
 
 def check_file(path: Path, name: str, kind: str) -> FileReport:
     """Check a file. Raises UnreadableFile and TooManyRows, with a Chinese message."""
+    _check_size(path)
     table = read_table(open_file(path, name), kind)
     if lacking := headers.missing(kind, table.plan.fields):
         raise UnreadableFile(f"表头缺少必需的列：{'、'.join(lacking)}。请补上后再检查。")
     return _Check(table).report()
+
+
+def _check_size(path: Path) -> None:
+    """What unpacks to more than a web process should hold is refused before it is unpacked."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head.startswith(b"\x1f\x8b"):
+        raise UnreadableFile("这里不收压缩文件。请解压以后再上传。")
+    if head == b"PK\x03\x04":
+        try:
+            with zipfile.ZipFile(path) as package:
+                size = sum(part.file_size for part in package.infolist())
+        except (zipfile.BadZipFile, OSError, ValueError):
+            raise UnreadableFile("电子表格不完整或者已损坏，读不出。请另存后再上传。") from None
+        if size > MAX_UNPACKED:
+            raise UnreadableFile("电子表格解开以后太大。请分成几个文件，或者改用 CSV。")
 
 
 class _Check:
