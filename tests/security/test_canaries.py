@@ -396,6 +396,7 @@ def test_address_of_a_page_that_is_not_there(portal: Portal) -> None:
     planted = canary("address of a page that is not there")
     for number in (
         planted.identity,
+        planted.spelled,
         planted.phone,
         f"{planted.phone[:3]}-{planted.phone[3:7]}-{planted.phone[7:]}",
     ):

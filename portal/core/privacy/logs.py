@@ -12,7 +12,10 @@ from portal.core.privacy.findings import Certainty
 
 _LONGEST = 200_000
 """Characters of one record that are looked through; the rest is left out."""
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|(?<=[0-9A-Fa-f])\+(?=[0-9])")
+_ENCODED = re.compile(
+    r"%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{2}|\\[nrt]|(?<=[0-9A-Fa-f])\+(?=[0-9])"
+)
+"""Addresses write %E5 and + for Chinese and blanks, Django's log of requests and repr() write \\u8eab and \\n."""
 
 
 def redacted(text: str) -> str:
@@ -20,8 +23,8 @@ def redacted(text: str) -> str:
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}……（其余 {len(text) - _LONGEST} 字略）"
     text = text.replace("%40", "@")
-    # As long as the text, so that places agree: what addresses write for blanks and Chinese reads as blanks.
-    plain = _ENCODED.sub(lambda match: " " * len(match[0]), text) if "%" in text or "+" in text else text
+    # As long as the text, so that places agree: what is written otherwise reads as blanks.
+    plain = _ENCODED.sub(lambda match: " " * len(match[0]), text)
     parts, place = [], 0
     for finding in detect(plain):
         if finding.certainty is Certainty.CERTAIN:

@@ -55,6 +55,9 @@ def test_exceptions_with_their_causes_and_notes(written: io.StringIO) -> None:
 def test_stack_and_addresses(written: io.StringIO) -> None:
     log.warning("Not Found: /search/?q=%E5%BC%A0+139+0000+0001&mail=zhang%40qq.com", stack_info=True)
     log.warning("GET /search/?q=990101%2019900101%201230")
+    log.warning("Not Found: %s", f"/号{NUMBER}，电话{PHONE}/".encode("unicode_escape").decode())
+    log.warning("行 %r", f"张\n{PHONE}\t{NUMBER}")
+    assert NUMBER not in written.getvalue() and PHONE not in written.getvalue()
     assert "0001" not in written.getvalue() and "1230" not in written.getvalue()
     assert "qq.com" not in written.getvalue() and "?q=%E5%BC%A0" in written.getvalue()
 
