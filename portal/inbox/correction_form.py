@@ -9,19 +9,13 @@ from django.http import QueryDict
 
 from portal.core import corrections
 from portal.core.corrections import WHOLE, Ref, Target
-from portal.core.privacy import Certainty, detect_numbers, mask_text
 from portal.inbox.forms import SendingForm, without_invisible
+from portal.inbox.masking import without_numbers
 from portal.inbox.models import CorrectionRequest
 
 REPAIR = "repair"
 TEXTS = ("claim", "right", "grounds", "statement")
 SHOWN_LENGTH = 40
-
-
-def without_numbers(text: str) -> tuple[str, int]:
-    """The text with what is certainly a person's number masked, and how many there were."""
-    found = [one for one in detect_numbers(text) if one.certainty is Certainty.CERTAIN]
-    return mask_text(text, found), len(found)
 
 
 def _text(label: str, most: int, rows: int, hint: str, required: str = "") -> forms.CharField:

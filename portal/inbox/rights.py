@@ -23,10 +23,10 @@ def _give(sender: Any, using: str = "default", **kwargs: Any) -> None:
     for letter in KINDS_OF_LETTER:
         _give_rights(letter)
     # What others wrote is published by those who publish.
-    right = Permission.objects.get(
+    right = Permission.objects.filter(
         content_type__app_label="inbox", codename=CorrectionRequest.PUBLISH_STATEMENT
-    )
-    if not right.group_set.exists():
+    ).first()
+    if right and not right.group_set.exists():
         Group.objects.get(name=PUBLISHERS).permissions.add(right)
 
 

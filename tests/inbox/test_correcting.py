@@ -178,7 +178,7 @@ def test_statement_is_shown_with_consent_while_the_record_stands(fined: Disclosu
     ("asker", "statement", "why"),
     [
         ("other", "我们不同意。", "只能由该主体自己"),
-        ("self", "请打 13912345678 找我。", "个人信息"),
+        ("self", "家住示范市东区解放路12号3单元502室。", "个人信息"),
         ("self", "", "没有陈述意见"),
     ],
 )

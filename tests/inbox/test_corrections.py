@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from portal.core import clock
 from portal.core.roles import _refuse
 from portal.credit.models import Disclosure, Entity
-from portal.inbox.correction_form import without_numbers
+from portal.inbox.masking import without_numbers
 from portal.inbox.models import CorrectionRequest, FoundError
 from portal.inbox.models.corrections import ANSWER_DAYS, CHECK_DAYS
 from portal.inbox.models.letters import due_day, working_days_between

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from portal.core import clock, corrections
 from portal.core.corrections import WHOLE, Ref, Target
 from portal.core.privacy import Certainty, detect
+from portal.inbox.masking import without_numbers
 from portal.inbox.models.letters import Letter, due_day, store, working_days_between
 
 ANSWER_DAYS = 3
@@ -183,9 +184,10 @@ def receive_correction(
 ) -> tuple[CorrectionRequest, str, bool]:
     """Store a request about a field of a record: (the request, its query code, whether it is new).
 
-    `words`: kind, asker, claim, right, grounds, statement.
+    `words`: kind, asker, claim, right, grounds, statement; personal numbers in them are masked.
     """
     ref = target.ref
+    words = {name: without_numbers(text)[0] for name, text in words.items()}
     letter = CorrectionRequest(
         about_kind=ref.kind,
         about_key=ref.key,
