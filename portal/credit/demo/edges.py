@@ -155,6 +155,21 @@ def disclosures(maker: Discloser, owners: Sequence[Row]) -> Iterator[Row]:
         yield maker.serious(next(firms), _back(day, years, 0) - timedelta(days=15))
 
 
+def of_one(maker: Discloser, owner: Row) -> Iterator[Row]:
+    """One enterprise with a disclosure of every kind, to see them side by side."""
+    day = maker.day
+    yield maker.permit(owner, day - timedelta(days=700))
+    yield maker.permit(owner, day - timedelta(days=90))
+    yield maker.penalty(owner, day - timedelta(days=45), OFFENCES[0])
+    yield maker.penalty(owner, day - timedelta(days=500), OFFENCES[3])
+    yield maker.abnormal(owner, day - timedelta(days=130))
+    yield maker.serious(owner, day - timedelta(days=400))
+    for days_ago in (60, 420):
+        yield maker.inspection(owner, day - timedelta(days=days_ago))
+    for years_ago in (0, 1):
+        yield maker.annual_report(owner, date(day.year - years_ago, 6, 12))
+
+
 def _back(day: date, years: int, months: int) -> date:
     """The same day of an earlier month; the last day where that month is shorter."""
     index = day.year * 12 + day.month - 1 - years * 12 - months

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from portal.core import clock
 from portal.core.announcements import announce_many
 from portal.core.models import Bureau
 from portal.credit import columns
@@ -22,6 +21,8 @@ from portal.credit.models import Batch, Disclosure, Entity
 
 ENTITIES, DISCLOSED = 4000, 0.22
 REGISTER, DISCLOSURES = "register", "disclosures"
+OVER = "届满"
+"""Some of the demo's decisions are left out because they are too old: that too is to be seen in a batch."""
 HEADS = {REGISTER: columns.REGISTER, DISCLOSURES: columns.DISCLOSURES}
 
 
@@ -34,9 +35,15 @@ def load(day: date) -> None:
     if Batch.objects.filter(is_demo=True).exists():
         return
     composer = Composer(day, words.REGIONS, words.TRADES)
-    entities = [*composer.rows(ENTITIES), *(row for _, row in edges.entities(composer))]
+    shown = list(edges.entities(composer))
+    entities = [*composer.rows(ENTITIES), *(row for _, row in shown)]
+    parent = next(row for what, row in shown if what == "parent")
     maker = Discloser(day)
-    disclosed = [*edges.disclosures(maker, entities), *maker.rows(iter(entities[1000:ENTITIES]), DISCLOSED)]
+    disclosed = [
+        *edges.of_one(maker, parent),
+        *edges.disclosures(maker, entities[:ENTITIES]),
+        *maker.rows(iter(entities[1000:ENTITIES]), DISCLOSED),
+    ]
     home = {row["UNISCID"]: row["DOMDISTRICT"] for row in entities}
     with tempfile.TemporaryDirectory() as folder:
         for kind, rows, of_region in (
@@ -58,9 +65,9 @@ def _take_in(folder: Path, kind: str, unit: str, rows: Sequence[Row], day: date)
     path = folder / f"{bureau.code}-{kind}-{day:%Y%m%d}.csv"
     _write(path, kind, rows)
     report = import_file(path, kind, Options(bureau=bureau, processes=1))
-    expected = [line for line in report.left_out if not kind == DISCLOSURES]
-    if expected:
-        raise DemoBroken(f"{expected[0]['place']}：{expected[0]['reason']}")
+    wrong = [line for line in report.left_out if OVER not in line["reason"]]
+    if wrong:
+        raise DemoBroken(f"{wrong[0]['place']}：{wrong[0]['reason']}")
     Batch.objects.filter(number=report.batch).update(is_demo=True)
 
 
