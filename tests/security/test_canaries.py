@@ -364,7 +364,9 @@ def test_search_query(portal: Portal) -> None:
 
     planted = canary("search: query")
     for query in (planted.identity, f"张示范 {planted.phone}", planted.spelled, f"{planted.phone} 处罚记录"):
-        portal.client.get("/search/", {"q": query})
+        answer = portal.client.get("/search/", {"q": query})
+        # It says to the asker what was asked, and to nobody else.
+        assert answer["Cache-Control"] == "private, no-store"
         portal.client.get("/api/v1/search", {"q": query})
         portal.client.get("/api/v1/suggest", {"q": query})
         portal.client.get("/entities/", {"q": query}, follow=True)
