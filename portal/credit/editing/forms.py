@@ -59,7 +59,11 @@ class DisclosureForm(RecordForm):
             self.initial.setdefault("role", form.roles[0])
         if "kind" in self.fields:
             self.fields["kind"].widget = forms.HiddenInput()
-            self.fields["kind"].disabled = True
+
+    def clean_kind(self) -> str:
+        """What kind it is, was said before the form was shown."""
+        kind: str = self.instance.kind
+        return kind
 
     def defer_required_fields(self) -> None:
         """Wagtail says by this that a draft is being saved."""

@@ -135,6 +135,12 @@ FORMS = {
         labels={"result": "报送状态", "organ": "登记机关", "decided_on": "报送日期"},
     ),
 }  # fmt: skip
+IN_ORDER = (
+    "title", "document_no", "plan_no", "year", "decided_on", "published_on", "listed_on", "removed_on", "procedure",
+    "category", "facts", "basis", "measures", "fine", "confiscated", "is_low_fine", "gravity", "content", "result",
+    "restricted_until", "certificate_no", "valid_from", "valid_to", "remove_reason", "remove_organ",
+)  # fmt: skip
+"""The fields of all kinds, as they stand in the form."""
 WITHDRAW_WITHIN = 3
 WITHDRAW_BASIS = "《市场监督管理行政处罚信息公示规定》"
 
@@ -142,11 +148,6 @@ WITHDRAW_BASIS = "《市场监督管理行政处罚信息公示规定》"
 def fields_of(kind: str) -> tuple[str, ...]:
     """The fields of a kind's form, in order."""
     return (*COMMON, *FORMS[kind].fields)
-
-
-def every_field() -> tuple[str, ...]:
-    """The fields of all kinds, each once, in the order of their forms."""
-    return tuple(dict.fromkeys(name for form in FORMS.values() for name in form.fields))
 
 
 def to_publish(disclosure: Disclosure, today: date) -> str:

@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.privacy import Screening
 from portal.credit.editing.choosers import entity_chooser
 from portal.credit.editing.forms import PRIVACY, DisclosureForm, prospect
-from portal.credit.editing.kinds import FORMS, every_field, to_publish
+from portal.credit.editing.kinds import FORMS, IN_ORDER, to_publish
 from portal.credit.models import Disclosure
 from portal.credit.publishing import said_of
 from portal.credit.retention import explain
@@ -94,7 +94,7 @@ DISCLOSURE = ObjectList(
             ],
             heading="谁、对谁",
         ),
-        MultiFieldPanel([_field(name) for name in every_field() if name not in _SECOND], heading="内容"),
+        MultiFieldPanel([_field(name) for name in IN_ORDER if name not in _SECOND], heading="内容"),
         MultiFieldPanel(
             [FieldPanel("organ_code"), FieldPanel("source_name"), FieldPanel("source_document")],
             heading="出处",

@@ -114,6 +114,8 @@ def test_an_officer_records_and_three_others_let_it_pass(people: dict[str, Clien
     assert "请选择要录入的种类" in asked and "?kind=penalty" in asked
     form = people["li"].get(reverse(ADD), {"kind": "penalty"}).content.decode()
     assert "违法事实" in form and "处罚种类" in form and "抽查计划" not in form and "许可证编号" not in form
+    kind = BeautifulSoup(form, "html.parser").find("input", {"name": "kind"})
+    assert (kind["type"], kind["value"]) == ("hidden", "penalty") and not kind.has_attr("disabled")
     answer = send(people["li"], entity, **{"action-submit": "1"})
     assert answer.status_code == 302, errors(answer)
     record = Disclosure.objects.get()
