@@ -23,6 +23,7 @@ from portal.credit.editing.choosers import entity_chooser
 from portal.credit.editing.lists import DisclosureFilterSet, last_day_of, state_of, waiting_too_long
 from portal.credit.editing.panels import DISCLOSURE
 from portal.credit.models import Disclosure
+from portal.credit.quality import hooks as quality_hooks  # noqa: F401
 
 
 class DisclosurePolicy(BureauPermissionPolicy):

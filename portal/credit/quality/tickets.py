@@ -92,8 +92,13 @@ class Burn:
 def burn_down(tickets: QuerySet[Ticket], by: str) -> list[Burn]:
     """Tickets by unit, rule or year of origin ("bureau", "rule", "year"): most left first."""
     name = {"bureau": "bureau__name", "rule": "rule", "year": "year"}[by]
-    rows = tickets.order_by().values_list(name).annotate(Count("pk"), Count("pk", filter=~Q(closed_at=None)))
-    found = [Burn(_label(by, value), opened, closed) for value, opened, closed in rows]
+    grouped = (
+        tickets.order_by()
+        .values(name)
+        .annotate(opened=Count("pk"), left=Count("pk", filter=Q(closed_at=None)))
+    )
+    rows = grouped.values_list(name, "opened", "left")
+    found = [Burn(_label(by, value), opened, opened - left) for value, opened, left in rows]
     return sorted(found, key=lambda burn: (-burn.left, burn.label))
 
 
