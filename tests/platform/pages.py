@@ -16,12 +16,15 @@ LINKS = {
     "law": ("/laws/", r"/laws/[\w-]+/"),
     "dataset": ("/data/", r"/data/[\w-]+/"),
     "cooperative-page": ("/cooperatives/", r"/cooperatives/[\w/-]+/"),
+    "entity": ("/entities/?q=示范市示范宏达五金有限公司", r"/entities/[0-9A-Z]{15,18}/"),
 }
 # type -> (type of the page with the link, pattern after that page's address)
 LINKS_BELOW = {
     "policy": ("policy-column", r"[\w-]+/"),
     "law-article": ("law", r"\d+(?:-\d+)?/"),
     "release": ("dataset", r"[\w-]+/"),
+    "entity-code": ("entity", r"code/"),
+    "certificate": ("entity", r"certificate/"),
 }
 FIXED = {
     "home": "/",
