@@ -85,7 +85,7 @@ def test_accepting_marks_the_record_and_upholding_takes_the_mark_away(fined: Dis
     letter = accept(letter)
     assert letter.due_on == date(2026, 12, 21)  # twenty working days from Monday 2026-11-23
     html = page_of(fined)
-    assert "异议处理中" in html and "有人对违法事实提出了异议，2026-11-23 受理" in html
+    assert "异议处理中" in html and "异议涉及违法事实，2026-11-23 受理" in html
     close(letter, "upheld", MONDAY + timedelta(days=2))
     html = page_of(fined, MONDAY + timedelta(days=2))
     assert "异议处理中" not in html and "经核实，维持原来的内容：违法事实" in html and "2026-11-25" in html
@@ -118,7 +118,7 @@ def test_a_correction_must_have_been_made_and_is_shown_at_the_new_record(fined: 
 def test_registered_fact_is_corrected_when_it_reads_otherwise(entity: Entity) -> None:
     letter = accept(sent(entity, "place", kind="registered"))
     html = page_of(entity)
-    assert "有人对住所提出了异议" in html and "异议处理中" in html
+    assert "异议涉及住所" in html and "异议处理中" in html
     with pytest.raises(ValidationError, match="还没有更正"):
         close(letter, "corrected")
     entity.place = "示范市青石路11号"
@@ -167,7 +167,7 @@ def test_statement_is_shown_with_consent_while_the_record_stands(fined: Disclosu
     assert "今后" not in page_of(fined)
     step(letter, statement_public=True)
     html = page_of(fined)
-    assert "本公司已经改正，&lt;b&gt;今后" in html and "只代表其自己的说法" in html
+    assert "本公司已经改正，&lt;b&gt;今后" in html and "只代表它自己的说法" in html
     close(letter, "upheld")
     assert "今后" in page_of(fined)
     step(letter, statement_public=False)

@@ -14,9 +14,9 @@ from portal.inbox.masking import without_numbers
 from portal.inbox.models.letters import Letter, due_day, store, working_days_between
 
 ANSWER_DAYS = 3
-"""Working days until it is said whether a request is accepted; the portal's own promise (decision 0020)."""
+"""Working days until it is said whether a request is accepted; the portal's own promise (decision 0021)."""
 CHECK_DAYS = 20
-"""Working days from acceptance to the result; the portal's own promise (decision 0020)."""
+"""Working days from acceptance to the result; the portal's own promise (decision 0021)."""
 
 
 class CorrectionRequest(Letter):
