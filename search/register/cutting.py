@@ -144,7 +144,9 @@ def cutter(places: tuple[str, ...]) -> Cutter:
 
 
 def without_suffix(rest: str) -> str:
-    """Without the longest suffix that leaves something."""
+    """Without the longest suffix that leaves something; a suffix alone stays as it is."""
+    if rest in _SUFFIXES:
+        return rest
     for size in _SUFFIX_SIZES:
         if len(rest) >= size + LEAST and rest[-size:] in _SUFFIXES:
             return rest[:-size]

@@ -100,12 +100,16 @@ class _View:
         floor = self._floor(wanted, bound, limit, earlier)
         if floor is not None:
             least, most = month_of(floor), month_of(before) if before is not None else _LAST
-            names = [name for name in _months(self._searcher, self.opened.meta) if least <= name <= most]
+            names = [name for name in self._months(wanted.filters.status) if least <= name <= most]
             stretch = self._any([self._term(tokens.SLOT, name) for name in names])
             found = self._first(self._query(wanted, "", stretch, *earlier), limit)
             if len(found) == limit:
                 return found
         return self._first(self._query(wanted, "", *earlier), limit)
+
+    def _months(self, status: str) -> list[str]:
+        held = self._term("status", status) if status else Query.all_query()
+        return _months(self._searcher, self.opened.meta, status, held)
 
     def _floor(self, wanted: Wanted, bound: int, limit: int, earlier: list[Query]) -> int | None:
         """A place in the order before which there should be more than enough; None when there is not enough."""
@@ -250,14 +254,18 @@ class _View:
         return min(self._held(has.field, token) for has in way for token in has.tokens)
 
 
-_known: dict[tuple[int, int], list[str]] = {}
+_known: dict[tuple[int, int], dict[str, list[str]]] = {}
 
 
-def _months(searcher: tantivy.Searcher, meta: tuple[int, int]) -> list[str]:
-    """The stretches of the order in which entries stand; read once for each state of the index."""
-    months = _known.get(meta)
-    if months is None:
-        months = sorted(name for name, _ in searcher.terms_with_prefix(tokens.SLOT, "m"))
+def _months(searcher: tantivy.Searcher, meta: tuple[int, int], status: str, held: Query) -> list[str]:
+    """The stretches of the order in which entries of a status stand; read once for each state of the index.
+
+    Status and weight go together: without this, cancelled ones would be sought among all live ones first.
+    """
+    if meta not in _known:
         _known.clear()
-        _known[meta] = months
-    return months
+    months = _known.setdefault(meta, {})
+    if status not in months:
+        found = searcher.terms_with_prefix(tokens.SLOT, "m", filter_query=held)
+        months[status] = sorted(name for name, number in found if number)
+    return months[status]
