@@ -19,7 +19,7 @@ from portal.credit.models import Batch, Disclosure, Entity
 from portal.credit.publishing import LATER_FACTS, WINDOW_FIELDS, Outcome, State
 
 _OWN = ("public_id", "key", "entity_id", "bureau_id", "batch_id", "line", "digest", "updated_at")
-_COLUMNS = (*_OWN, *FIELDS, *WINDOW_FIELDS)
+_COLUMNS = tuple(dict.fromkeys((*_OWN, *FIELDS, *WINDOW_FIELDS)))  # PostgreSQL takes no column twice
 _NEVER = frozenset({"published_on"})
 """Filled in by the portal where the file is silent."""
 
