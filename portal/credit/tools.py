@@ -35,6 +35,7 @@ TOOLS = (
     Tool("公示期限规则", "credit:rules"),
     Tool("公示期限计算", "credit_tools:retention"),
     Tool("成批核对", "credit:batch_check"),
+    Tool("数据质量", "credit:quality"),
 )
 
 

@@ -146,7 +146,9 @@ def test_every_anchor_is_there(walk: Walk) -> None:
 
 
 def test_every_page_has_one_heading_and_no_id_twice(walk: Walk) -> None:
-    headings = [f"{unquote(a)}: {s.headings} 个 h1" for a, s in walk.sheets.items() if s.headings != 1]
+    # The documentation of the API is drawn by the library that makes it.
+    ours = {a: s for a, s in walk.sheets.items() if not urlsplit(a).path.startswith("/api/")}
+    headings = [f"{unquote(a)}: {s.headings} 个 h1" for a, s in ours.items() if s.headings != 1]
     twice = [unquote(a) for a, s in walk.sheets.items() if len(set(s.ids)) != len(s.ids)]
     assert not headings, "\n".join(headings[:50])
     assert not twice, "\n".join(twice[:50])
