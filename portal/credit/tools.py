@@ -34,7 +34,7 @@ TOOLS = (
     Tool("核验查询单", "credit:verify", ("核验查询单", "查询单核验", "公示信息查询单")),
     Tool("公示期限规则", "credit:rules"),
     Tool("公示期限计算", "credit_tools:retention"),
-    Tool("成批核对", "credit:batch_check"),
+    Tool("批量核验", "credit:batch_check"),
     Tool("数据质量", "credit:quality"),
 )
 
