@@ -100,10 +100,16 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 @pytest.fixture(scope="session")
-def migrated(shared_folder: Path, request: pytest.FixtureRequest) -> Path:
-    """A SQLite database after all migrations, made once for all test processes and the next runs. Read only."""
+def migrations_kept(shared_folder: Path, request: pytest.FixtureRequest) -> Path:
+    """Where what migrations leave is kept, for all test processes and the next runs."""
     cache = getattr(request.config, "cache", None)
-    return support.migrated(Path(cache.mkdir("migrated")) if cache else shared_folder)
+    return Path(cache.mkdir("migrated")) if cache else shared_folder
+
+
+@pytest.fixture(scope="session")
+def migrated(migrations_kept: Path) -> Path:
+    """A SQLite database after all migrations, made once. Read only."""
+    return support.migrated(migrations_kept)
 
 
 @pytest.fixture(scope="session")

@@ -81,13 +81,9 @@ def built(link: str) -> bool:
 
 
 def test_under_one_address_nothing_leaves_the_host(client: Client, site: CoopHomePage) -> None:
-    seen: set[str] = set()
-    for path in paths(site):
-        for link in links(client, f"/cooperatives/{path}", MAIN):
-            assert urlsplit(link).netloc == MAIN, (path, link)
-            if link not in seen and built(link) and "/static/" not in link:
-                seen.add(link)
-                assert follow(client, link)[0] == 200, (path, link)
+    """That each link answers, the crawl finds out."""
+    seen = {link for path in paths(site) for link in links(client, f"/cooperatives/{path}", MAIN)}
+    assert [link for link in seen if urlsplit(link).netloc != MAIN] == []
     assert f"http://{MAIN}/cooperatives/charter/fill/word/" in seen
 
 
@@ -96,7 +92,8 @@ def test_under_its_own_host_every_link_is_right(client: Client, own_host: CoopHo
     for path in paths(own_host):
         for link in links(client, f"/{path}", OWN):
             parts = urlsplit(link)
-            if "/static/" in link or link in seen:
+            # one form for errors stands for all; which address it is handed is a test of its own below
+            if "/static/" in link or link in seen or ("/inbox/error/" in link and path):
                 continue
             seen.add(link)
             assert not parts.path.startswith("/cooperatives/"), link

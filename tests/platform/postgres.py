@@ -65,3 +65,28 @@ def cluster() -> Iterator[str]:
             run("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def migrate(url: str, folder: Path) -> None:
+    """Run all migrations in this empty database, or take what they left in an earlier run from *folder*."""
+    programs_folder = programs()
+    assert programs_folder
+    kept = folder / f"{support.migrations()}.{programs_folder.parent.name}.sql"
+    with support.held(folder / "postgres.lock"):
+        if kept.exists():
+            _ask(programs_folder / "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", kept, url)
+            return
+        with tempfile.TemporaryDirectory() as data:
+            done = support.manage(
+                Path(data), "migrate", "--verbosity=0", "--skip-checks", timeout=600, DATABASE_URL=url
+            )
+        assert done.returncode == 0, done.stdout + done.stderr
+        _ask(programs_folder / "pg_dump", "--no-owner", "-f", kept.with_suffix(".new"), url)
+        for old in folder.glob("*.sql"):
+            old.unlink()
+        kept.with_suffix(".new").replace(kept)
+
+
+def _ask(*command: str | Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -79,13 +79,18 @@ def held(file: Path) -> Iterator[None]:
         yield
 
 
-def migrated(folder: Path) -> Path:
-    """A SQLite database after all migrations, kept in *folder* until a migration or a package changes."""
+def migrations() -> str:
+    """Changes with every migration, ours or of a package."""
     ours = [*ROOT.glob("portal/*/migrations/*.py"), *ROOT.glob("search/migrations/*.py")]
     content = hashlib.sha256()
     for file in [*sorted(ours), ROOT / "requirements.txt"]:
         content.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
-    kept = folder / f"{content.hexdigest()[:16]}.sqlite3"
+    return content.hexdigest()[:16]
+
+
+def migrated(folder: Path) -> Path:
+    """A SQLite database after all migrations, kept in *folder* until a migration or a package changes."""
+    kept = folder / f"{migrations()}.sqlite3"
     with held(folder / "migrated.lock"):
         if not kept.exists():
             with tempfile.TemporaryDirectory() as data:

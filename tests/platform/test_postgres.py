@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -13,9 +14,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[support.Portal]:
+def portal(tmp_path_factory: pytest.TempPathFactory, migrations_kept: Path) -> Iterator[support.Portal]:
     data = tmp_path_factory.mktemp("on-postgres")
     with postgres.cluster() as url:
+        postgres.migrate(url, migrations_kept)
         done = support.manage(data, "serve", "--prepare-only", timeout=600, DATABASE_URL=url)
         log = data / "log" / "prepare.log"
         assert done.returncode == 0, done.stdout + done.stderr + (log.read_text() if log.exists() else "")
