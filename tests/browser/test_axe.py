@@ -29,6 +29,7 @@ ADMIN_SCREENS = [
     "/admin/snippets/laws/glossaryterm/",
     "/admin/snippets/laws/glossaryterm/add/",
     "/admin/snippets/inbox/founderror/",
+    "/admin/snippets/inbox/correctionrequest/",
     "/admin/work/",
     "/admin/search-asked/?all=1",
     "/admin/snippets/search/synonym/",
