@@ -35,7 +35,8 @@ TOOLS = (
     Tool("公示期限规则", "credit:rules"),
     Tool("公示期限计算", "credit_tools:retention"),
     Tool("批量核验", "credit:batch_check"),
-    Tool("数据质量", "credit:quality"),
+    Tool("数据质量", "credit:quality", ("数据质量", "数据质量规则", "数据质量通报", "质量通报")),
+    Tool("报送前检查", "credit:quality_check", ("报送前检查", "数据检查", "数据质量检查")),
 )
 
 
