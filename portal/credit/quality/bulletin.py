@@ -22,7 +22,7 @@ FORMULA = "得分 = 100 ×（1 − 各条记录扣分之和 ÷ 记录条数）"
 NOTES = (
     "一条记录每违反一条“退回”规则扣 1，每违反一条“整改”规则扣 0.5，每违反一条“提示”规则扣 0.1，最多扣 1。"
     "同一条规则在一条记录里违反几处，只扣一次。",
-    "得分取两位小数，后面的舍去，所以只有没有任何问题的才是 100 分。记录的先后次序不影响得分。",
+    "不计分的规则只列在单位自己的清单里。得分取两位小数，后面的舍去，所以只有没有任何问题的才是 100 分。记录的先后次序不影响得分。",
 )
 LAW = "促进个体工商户发展条例"
 ARTICLE = "32"
@@ -43,7 +43,7 @@ class Standing:
     change: Decimal | None
     """Against the last run before the month; None when there was none."""
     counts: dict[str, int]
-    """Records found by severity."""
+    """Findings of the rules that are scored, by severity."""
 
     @property
     def refuse(self) -> int:
@@ -158,7 +158,7 @@ def _ranked(last: dict[int, QualityRun], before: dict[int, QualityRun]) -> Itera
             place = number
         counts = dict.fromkeys(SEVERITIES, 0)
         for result in run.results.all():
-            if result.rule in known:
+            if result.rule in known and known[result.rule].scored:
                 counts[known[result.rule].severity] += result.failed
         former = before.get(run.bureau_id)
         yield Standing(place, run.bureau, run, run.score - former.score if former else None, counts)
@@ -170,5 +170,8 @@ def _frequent(runs: Iterable[QualityRun]) -> tuple[tuple[str, str, int], ...]:
     for run in runs:
         for result in run.results.all():
             counts[result.rule] = counts.get(result.rule, 0) + result.failed
-    order = sorted((name for name in counts if name in known), key=lambda name: (-counts[name], name))
+    order = sorted(
+        (name for name in counts if name in known and known[name].scored),
+        key=lambda name: (-counts[name], name),
+    )
     return tuple((name, known[name].about, counts[name]) for name in order[:MOST_RULES])

@@ -90,6 +90,8 @@ class Rule:
     """(title, article, paragraph)."""
     standards: tuple[str, ...]
     example: Example
+    scored: bool = True
+    """Whether it enters the score; one that comes near the rate of annual reports does not."""
 
     @property
     def severity_label(self) -> str:
@@ -104,11 +106,11 @@ class Rule:
     @property
     def weight(self) -> int:
         """Tenths of its record."""
-        return WEIGHTS[self.severity]
+        return WEIGHTS[self.severity] if self.scored else 0
 
     @property
     def number_label(self) -> str:
-        """How much of its record: 1, 0.5, 0.1."""
+        """How much of its record: 1, 0.5, 0.1, or 0."""
         whole, rest = divmod(self.weight, WHOLE)
         return str(whole) if not rest else f"{whole}.{rest}"
 
@@ -164,6 +166,7 @@ def _rule(name: str, said: dict[str, Any]) -> Rule:
         tuple((title, article, paragraph) for title, article, paragraph in said.get("laws", ())),
         tuple(said.get("standards", ())),
         _example(said),
+        said.get("scored", True),
     )
 
 

@@ -40,6 +40,7 @@ class Tally:
     checked: dict[str, int] = field(default_factory=dict)
     """Records by subject."""
     faultless: int = 0
+    """Records that lost nothing."""
     lost: int = 0
     failed: dict[str, int] = field(default_factory=dict)
     places: dict[str, list[Place]] = field(default_factory=dict)
@@ -57,10 +58,9 @@ class Tally:
     def take(self, subject: str, broken: Collection[str]) -> None:
         """One record and the rules it breaks."""
         self.checked[subject] = self.checked.get(subject, 0) + 1
-        if not broken:
-            self.faultless += 1
-            return
-        self.lost += penalty(broken)
+        lost = penalty(broken)
+        self.lost += lost
+        self.faultless += not lost
         for name in set(broken):
             self.failed[name] = self.failed.get(name, 0) + 1
 

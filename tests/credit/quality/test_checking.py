@@ -100,7 +100,7 @@ def test_mending_a_cell_never_lowers_the_score_and_the_order_of_rows_is_nothing(
 def test_taking_away_a_defect_never_lowers_the_score(records: list[set[str]], chance: random.Random) -> None:
     lost = [penalty(record) for record in records]
     before = score(len(records), sum(lost))
-    assert Decimal(0) <= before <= 100 and (before == 100) == (not any(records))
+    assert Decimal(0) <= before <= 100 and (before == 100) == (not any(lost))
     place = chance.randrange(len(records))
     if records[place]:
         mended = set(records[place])
