@@ -17,13 +17,13 @@ from portal.credit.retention.wording import clock_words, day_words, joined, mont
 class Explanation:
     """Sentences for the reader.
 
-    `headline` says until when; `sentences` by which rule; `todo` what whom it concerns can do and from which
+    `headline` says until when; `sentences` by which rule; `ways` what whom it concerns can do and from which
     day; `guide` is the slug of the guide for it; `doubts` is what is 待核; `basis` the articles relied on.
     """
 
     headline: str
     sentences: tuple[str, ...] = ()
-    todo: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
     guide: str = ""
     doubts: tuple[str, ...] = ()
     basis: tuple[Cite, ...] = ()
@@ -38,7 +38,7 @@ def explain(window: Window, now: datetime) -> Explanation:
     return Explanation(
         headline=_headline(window, now),
         sentences=tuple(_sentences(window)),
-        todo=() if gone else (*_todo(window, now), "认为内容不准确的，可以要求录入单位更正。"),
+        ways=() if gone else (*_ways(window, now), "认为内容不准确的，可以要求录入单位更正。"),
         guide="" if gone or repair is None else repair.rule.guide,
         doubts=tuple(dict.fromkeys(_doubts(window, gone))),
         basis=_basis(window),
@@ -134,7 +134,7 @@ def _by_rule(result: RegimeResult) -> str:
     return f"按{name}，{kind}{start}最长 {months_words(rule.max_months)}，到 {day_words(result.last_day)}。"
 
 
-def _todo(window: Window, now: datetime) -> list[str]:
+def _ways(window: Window, now: datetime) -> list[str]:
     repair = window.repair
     if repair is None:
         return []
