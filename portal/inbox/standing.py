@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db import connection
 
 from portal.core import clock, corrections
 from portal.core.corrections import Figures, Note, Ref, Standing, Statement
@@ -14,18 +14,23 @@ from portal.inbox.models import CorrectionRequest
 MOST_NOTES = 10
 
 
+# Asked by hand: it is asked for every page of an entity, and most have nothing.
+_FOUND = (
+    "SELECT id FROM inbox_correctionrequest WHERE shown_at IN ({places}) "
+    "AND (status = 'working' OR outcome IN ('corrected', 'upheld'))"
+)
+
+
 def standing(refs: Collection[Ref]) -> Mapping[Ref, Standing]:
     """What is shown beside each record; a record without anything is left out."""
-    places = Q()
-    for kind in {ref.kind for ref in refs}:
-        places |= Q(about_kind=kind, shown_at__in=[ref.key for ref in refs if ref.kind == kind])
-    ended = Q(
-        status=CorrectionRequest.DONE, outcome__in=(CorrectionRequest.CORRECTED, CorrectionRequest.UPHELD)
-    )
+    keys = [ref.key for ref in refs]
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND.format(places=", ".join(["%s"] * len(keys))), keys)
+        numbers = [number for (number,) in cursor.fetchall()]
     found: dict[Ref, list[CorrectionRequest]] = {}
-    for request in CorrectionRequest.objects.filter(places, Q(status=CorrectionRequest.WORKING) | ended):
+    for request in CorrectionRequest.objects.filter(pk__in=numbers) if numbers else ():
         found.setdefault(Ref(request.about_kind, request.shown_at), []).append(request)
-    return {ref: _said(requests) for ref, requests in found.items()}
+    return {ref: _said(requests) for ref, requests in found.items() if ref in refs}
 
 
 def _said(requests: list[CorrectionRequest]) -> Standing:

@@ -76,7 +76,7 @@ class CorrectionRequest(Letter):
         permissions = [("publish_statement", "公开陈述意见")]
         indexes = [
             models.Index(fields=["about_kind", "about_key"], name="correction_about"),
-            models.Index(fields=["about_kind", "shown_at"], name="correction_shown"),
+            models.Index(fields=["shown_at"], name="correction_shown"),
         ]
 
     def __str__(self) -> str:
