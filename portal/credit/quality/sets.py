@@ -118,8 +118,8 @@ def _listed_gone(mine: QuerySet[Disclosure], on: date) -> Found:
 
 
 def _late(mine: QuerySet[Disclosure], on: date) -> Found:
-    rows = mine.filter(kind__in=BY_DAY, live=True, published_on__isnull=False, decided_on__isnull=False)
-    rows = rows.values_list("pk", "decided_on", "published_on").order_by("pk")
+    public = mine.filter(kind__in=BY_DAY, live=True, published_on__isnull=False, decided_on__isnull=False)
+    rows = public.values_list("pk", "decided_on", "published_on").order_by("pk")
     for pk, decided, published in rows.iterator(_STEP):
         if is_late(decided, published):
             yield pk, "published_on"

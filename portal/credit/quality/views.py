@@ -136,7 +136,7 @@ class CheckForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.too_large:
-            self._errors.pop("file", None)  # type: ignore[union-attr]
+            self.errors.pop("file", None)
             self.add_error("file", TOO_LARGE)
         elif not self.errors:
             try:
