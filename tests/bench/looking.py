@@ -35,6 +35,10 @@ from portal.core.models import Bureau
 from portal.core import codes
 Bureau.objects.create(code="sls", name="示例省市场监督管理局", level="province", region_code="990000")
 codes.ensure_builtin()
+from wagtail.models import Site
+from portal.credit.models import EntitiesPage
+parent = Site.objects.get(is_default_site=True).root_page
+parent.add_child(instance=EntitiesPage(title="查企业查信用", slug="entities"))
 """
 
 
