@@ -9,7 +9,7 @@ from wagtail.models import Page
 from portal.core import clock
 from portal.core.demo import demo_objects, demo_page, mark_demo, remove_demo_pages, renew_page
 from portal.core.models import Bureau, DemoMark
-from portal.home.demo import prose
+from portal.home.demo import corrections, prose
 from portal.home.models import HomePage, SiteMapPage, StandardPage
 from portal.laws.citing import demo_basis
 
@@ -54,6 +54,7 @@ def load(day: date, parent: Page) -> None:
     )
     arrange(parent)
     fill_home_page(parent, bureau)
+    corrections.load()
 
 
 def page_link(root: Page) -> prose.Link:
@@ -116,6 +117,7 @@ def fill_home_page(home: Page, bureau: Bureau | None) -> None:
 
 def remove() -> None:
     """Take the demo pages away and empty the home page that the demo had filled."""
+    corrections.remove()
     remove_demo_pages(StandardPage)
     remove_demo_pages(SiteMapPage)
     for page in demo_objects(HomePage):
