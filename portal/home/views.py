@@ -24,6 +24,7 @@ _ENTRIES = [
     ("/data/", "发展数据"),
     ("/cooperatives/", "农民专业合作社"),
     ("/notices/", "通知公告"),
+    ("/entities/", "查企业查信用"),
 ]
 
 

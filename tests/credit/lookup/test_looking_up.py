@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from portal.core import credit_codes
+from portal.core import credit_codes, registration_numbers
 from portal.credit.demo.composing import credit_code, registration_number
 from portal.credit.models import EntitiesPage
 from tests.credit.lookup.making import entity
@@ -119,6 +119,14 @@ def test_a_persons_number_is_refused_and_repeated_nowhere(
         assert PERSON not in shown and PERSON[6:] not in shown
     assert PERSON not in caplog.text
     assert path.status_code == tool.status_code == 302
+
+
+def test_a_persons_number_of_fifteen_digits_is_refused_unless_the_register_knows_it(client: Client) -> None:
+    person = "110101900307451"
+    assert not registration_numbers.is_valid(person)
+    assert person not in leads_to(client, person)
+    one = entity(7, reg_no=person)
+    assert leads_to(client, person) == one.get_absolute_url()
 
 
 def test_a_mobile_number_is_refused_too(client: Client) -> None:
