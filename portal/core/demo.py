@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.fields import StreamField
+from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -127,10 +128,14 @@ def _without_ids(value: Any) -> Any:
 
 
 def remove_demo_pages(page_class: type[BasePage]) -> int:
-    """Delete the demo pages of one type with all below them; how many were deleted."""
-    count = 0
-    for page in demo_objects(page_class):
-        page.delete()
-        count += 1
+    """Delete the demo pages of one type with all below them; how many were deleted.
+
+    All at once: page by page, what refers to a page would be looked for in every table again and again.
+    """
+    pages = list(demo_objects(page_class))
+    for page in pages:
+        for each in [page, *(page.get_descendants().specific() if page.numchild else ())]:
+            log(instance=each, action="wagtail.delete", deleted=True)
+    demo_objects(page_class).delete()
     DemoMark.objects.filter(content_type=ContentType.objects.get_for_model(page_class)).delete()
-    return count
+    return len(pages)
