@@ -20,7 +20,6 @@ import requests
 
 from tests.bench import matcher
 from tests.bench.engines import bench_engines
-from tests.bench.looking import SIZES, bench_register
 from tests.bench.searching import bench_searching
 from tests.platform import pages, support
 from tests.services import elasticsearch
@@ -181,6 +180,9 @@ def main() -> int:
         bench_searching(Path(sys.argv[2]) if sys.argv[2:] else None, shared)
         return 0
     if sys.argv[1:2] == ["register"]:
+        matcher.set_up()
+        from tests.bench.looking import SIZES, bench_register
+
         bench_register(shared, [int(size) for size in sys.argv[2:]] or SIZES)
         return 0
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
