@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ from portal.core import clock
 from portal.core.announcements import Change, listen
 from portal.core.work import raise_work
 from portal.credit.leaving.ending import hold_mark
-from portal.credit.models import Disclosure
+from portal.credit.models import Disclosure, EntityChange
 from portal.credit.models.marks import PublicationMark
 from portal.credit.publishing import WINDOW_FIELDS, Outcome, State, settle, store
 from portal.credit.retention import rules
@@ -24,6 +25,11 @@ from portal.credit.retention import rules
 log = logging.getLogger(__name__)
 CHUNK = 500
 SOURCE = "credit.windows"
+TYPE = ("type_code", "family")
+"""Facts of an entity on which the rules depend."""
+FEW = 200
+RECENTLY = timedelta(days=30)
+"""No announcement waits longer than this for a worker that stands still."""
 
 
 @dataclass(slots=True)
@@ -106,16 +112,20 @@ def _ask(record: Disclosure, outcome: Outcome) -> None:
 def follow_entities(changes: list[Change]) -> None:
     """Listener: a conversion (个转企) may put an entity's records under other rules.
 
-    A large file announces its batch in place of its entities.
+    Of many entities, and of a large file, which announces its batch in their place, only those are looked at
+    whose history says that their type has changed.
     """
     report = Report()
     keys = [change.object_id for change in changes if change.model_label == "credit.entity"]
+    batches = [int(change.object_id) for change in changes if change.model_label == "credit.batch"]
+    if len(keys) > FEW:
+        recent = EntityChange.objects.filter(field__in=TYPE, noted_at__gte=clock.now() - RECENTLY)
+        keys = [str(key) for key in set(recent.values_list("entity_id", flat=True)) & set(map(int, keys))]
+    if batches:
+        converted = EntityChange.objects.filter(field__in=TYPE, batch__in=batches)
+        keys += map(str, converted.values_list("entity_id", flat=True))
     for start in range(0, len(keys), CHUNK):
         _renew(list(_stored().filter(entity_id__in=keys[start : start + CHUNK])), report)
-    for change in changes:
-        if change.model_label == "credit.batch":
-            for some in _chunks(_stored().filter(entity__batch=int(change.object_id))):
-                _renew(some, report)
 
 
 listen("credit.windows", follow_entities)

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 
 from portal.core import clock
-from portal.core.announcements import run_due
+from portal.core.announcements import announce, run_due
 from portal.core.models import Announcement
 from portal.credit.leaving import is_settled, objection_closed, objection_opened
-from portal.credit.models import Departure, Disclosure, Entity
+from portal.credit.models import Batch, Departure, Disclosure, Entity, EntityChange
 from portal.credit.retention import rules
 from tests.credit.leaving.conftest import SECRET, TODAY, published
 
@@ -119,6 +119,32 @@ def test_a_conversion_puts_the_records_under_the_rules_of_the_new_form(entity: E
     run_due()
     report.refresh_from_db()
     assert report.rule != before and report.live
+
+
+def test_a_large_file_with_a_conversion_in_it_does_the_same(entity: Entity) -> None:
+    Entity.objects.filter(pk=entity.pk).update(family="individual", type_code="9500")
+    entity.refresh_from_db()
+    report = published(
+        entity,
+        "",
+        kind=Disclosure.ANNUAL_REPORT,
+        role="register",
+        year=2025,
+        result="已公示",
+        content="",
+        facts="",
+    )
+    run_due()
+    batch = Batch.objects.create(
+        number="b1", kind="register", bureau=entity.bureau, file_name="一.csv", started_at=TODAY
+    )
+    Entity.objects.filter(pk=entity.pk).update(family="limited", type_code="1130", batch=batch)
+    EntityChange.objects.create(
+        entity=entity, field="type_code", before="9500", after="1130", noted_at=TODAY, batch=batch
+    )
+    announce(batch)
+    run_due()
+    assert Disclosure.objects.get(pk=report.pk).rule != report.rule
 
 
 def test_an_objection_is_shown_and_changes_what_caches_may_keep(client: Client, entity: Entity) -> None:
