@@ -20,6 +20,7 @@ from portal.core import clock
 from portal.core.editing.permissions import Reach, in_reach
 from portal.core.models import Bureau
 from portal.credit.models import Batch, Disclosure, Entity, QualityRun, Ticket
+from portal.credit.quality.bulletin import change_between
 from portal.credit.quality.catalogue import rules
 from portal.credit.quality.lists import as_csv, as_sheet, lines_of
 from portal.credit.quality.running import check_batch, check_units, with_records
@@ -28,7 +29,7 @@ from portal.credit.quality.tickets import burn_down
 PERMISSION = "credit.change_disclosure"
 AT_ONCE = 30_000
 """Records that are checked while the officer waits; more are left to the command."""
-BATCHES, RUNS, SHOWN, MONTHS = 10, 12, 5, 12
+BATCHES, RUNS, SHOWN, MONTHS = 30, 12, 5, 12
 BY = {"bureau": "单位", "rule": "规则", "year": "形成年度"}
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,9 +53,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     return _page(request, "overview", "数据质量", rows=rows, batches=batches[:BATCHES])
 
 
-def _last_two(runs: Sequence[QualityRun]) -> tuple[QualityRun | None, Any]:
+def _last_two(runs: Sequence[QualityRun]) -> tuple[QualityRun | None, str]:
     last = runs[0] if runs else None
-    return last, (last.score - runs[1].score if last and len(runs) > 1 else None)
+    return last, change_between(runs[1] if len(runs) > 1 else None, last) if last else "—"
 
 
 @never_cache

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from portal.core import clock
 from portal.core.models import Bureau
@@ -40,8 +39,8 @@ class Standing:
     place: int
     bureau: Bureau
     run: QualityRun
-    change: Decimal | None
-    """Against the last run before the month; None when there was none."""
+    former: QualityRun | None
+    """The last run before the month."""
     counts: dict[str, int]
     """Findings of the rules that are scored, by severity."""
 
@@ -62,10 +61,18 @@ class Standing:
 
     @property
     def change_label(self) -> str:
-        """+1.20, −0.35, 持平, 首次."""
-        if self.change is None:
-            return "首次"
-        return f"{self.change:+.2f}".replace("-", "−") if self.change else "持平"
+        """As `change_between` has it."""
+        return change_between(self.former, self.run)
+
+
+def change_between(former: QualityRun | None, run: QualityRun) -> str:
+    """+1.20, −0.35, 持平, 首次; scores by different rules are not compared."""
+    if former is None:
+        return "首次"
+    if former.ruleset != run.ruleset:
+        return "规则有变"
+    change = run.score - former.score
+    return f"{change:+.2f}".replace("-", "−") if change else "持平"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +167,7 @@ def _ranked(last: dict[int, QualityRun], before: dict[int, QualityRun]) -> Itera
         for result in run.results.all():
             if result.rule in known and known[result.rule].scored:
                 counts[known[result.rule].severity] += result.failed
-        former = before.get(run.bureau_id)
-        yield Standing(place, run.bureau, run, run.score - former.score if former else None, counts)
+        yield Standing(place, run.bureau, run, before.get(run.bureau_id), counts)
 
 
 def _frequent(runs: Iterable[QualityRun]) -> tuple[tuple[str, str, int], ...]:

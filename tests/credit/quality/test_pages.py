@@ -144,6 +144,8 @@ def test_the_bulletin_ranks_the_last_run_of_the_month_and_reproduces(
     kept(units["sfq"], "70.00", date(2026, 11, 2))
     kept(units["sfq"], "99.50", date(2026, 11, 20), failed=5)
     kept(units["qsx"], "100.00", date(2026, 11, 21))
+    QualityRun.objects.filter(pk=kept(units["sfs"], "60.00", date(2026, 10, 1)).pk).update(ruleset="old")
+    kept(units["sfs"], "75.00", date(2026, 11, 21))
     address = "/entities/quality/bulletin/2026-11"
     first = client.get(f"{address}.txt").content
     page = client.get(f"{address}/").content
@@ -154,6 +156,7 @@ def test_the_bulletin_ranks_the_last_run_of_the_month_and_reproduces(
     assert "第 1 名 青石县市场监督管理局：100.00 分（首次）" in text
     assert "第 2 名 示范区市场监督管理局：99.50 分（+19.50）" in text
     assert "经营范围不为空（scope-blank）：5 条" in text and "第三十二条" in text
+    assert "第 3 名 示范市市场监督管理局：75.00 分（规则有变）" in text
     assert "70.00" not in text and "99.50" in page.decode()
     assert client.get("/entities/quality/bulletin/2026-09/").status_code == 404
     assert client.get("/entities/quality/bulletin/2026-13/").status_code == 404
