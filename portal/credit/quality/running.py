@@ -73,11 +73,11 @@ class Run:
 
     def _entities(self) -> None:
         mine = self._mine(Entity.objects.all())
-        among = sets.found_in(sets.ENTITY_SETS, mine)
+        among = sets.Broken(sets.ENTITY_SETS, mine)
         rows = mine.order_by("pk").values_list("pk", "bureau_id", "batch__number", "line", *FACTS)
         for pk, unit, batch, line, *facts in rows.iterator(STEP):
             record = facts[0] or facts[1]
-            broken = self._defects(facts) | among.get(pk, {})
+            broken = self._defects(facts) | among.of(pk)
             if not self.batch:
                 broken |= dict.fromkeys(self.standing.seen(record), "")
             day = facts[_FOUNDED] or facts[_APPROVED]
@@ -98,10 +98,10 @@ class Run:
 
     def _disclosures(self) -> None:
         mine = self._mine(Disclosure.objects.all())
-        among = sets.found_in(sets.DISCLOSURE_SETS, mine)
+        among = sets.Broken(sets.DISCLOSURE_SETS, mine)
         columns = ("pk", "bureau_id", "batch__number", "line", "public_id", "decided_on")
         for pk, unit, batch, line, record, day in mine.order_by("pk").values_list(*columns).iterator(STEP):
-            self._count(unit, DISCLOSURES_KIND, record, _place(batch, line), among.get(pk, {}), day)
+            self._count(unit, DISCLOSURES_KIND, record, _place(batch, line), among.of(pk), day)
 
     # --- what a batch did not bring in ------------------------------------------------------------------
 
