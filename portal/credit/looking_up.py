@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from portal.core import clock, codebook, credit_codes, registration_numbers
 from portal.core.number_parts import Correction, Diagnosis, Explanation
 from portal.core.privacy import detecting
-from portal.core.privacy.checks import is_old_identity
 from portal.core.privacy.findings import Kind
 from portal.credit.listing import Listing, listed
 from portal.credit.models import Entity
@@ -127,8 +126,6 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
     problems = tuple(problem.message for problem in diagnosis.problems)
     if meant:
         return Answer(query=text, number=kind, said=problems if len(meant) > 1 else (), meant=meant)
-    if is_old_identity(diagnosis.typed):
-        return Answer(redirect=f"{head()}?refused=identity")
     absent: tuple[str, ...] = (f"登记信息里没有{kind} {diagnosis.typed}，这个号码写得也不对。", *problems)
     if diagnosis.corrections:
         likely = "；".join(f"{one.code}（{one.message}）" for one in diagnosis.corrections[:3])
