@@ -122,3 +122,17 @@ def test_what_would_be_refused_can_be_mended_and_numbers_of_persons_are_not_repe
 def test_a_file_that_cannot_be_checked_says_why(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="登记状态"):
         checked([{"UNISCID": code(1), "ENTNAME": "示范", "ENTTYPE": "9500"}], tmp_path)
+
+
+def test_disclosures_are_checked_too(tmp_path: Path) -> None:
+    shown = rules()["late"].example
+    path = tmp_path / "d.csv"
+    other = shown.bad_row | {"DOCNO": "示市监处罚〔2026〕000124号"}
+    path.write_bytes(
+        as_csv(
+            [shown.good_row, other, shown.good_row | {"DOCNO": "示市监处罚〔2026〕000125号", "FINE": "一万"}]
+        )
+    )
+    report = check_file(path, "公示.csv", "disclosures")
+    assert broken(report) == {"late": 1, "figure-form": 1}
+    assert [row.line for row in report.refused] == [4]
