@@ -112,7 +112,7 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
     counts: dict[str, int] = {}
     for record in records:
         counts[record.kind] = counts.get(record.kind, 0) + 1
-    changes = EntityChange.objects.filter(entity=entity)[:MOST_CHANGES] if held.changes else []
+    changes = _changes(entity) if held.changes else []
     parent, branches = _relatives(entity)
     standing = standing_of([entity, *records])
     region = book.path_name("gbt2260", entity.region, today)
@@ -137,6 +137,12 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         records=tuple(records),
         standing=standing.get(ref_of(entity), NOTHING),
     )
+
+
+def _changes(entity: Entity) -> list[EntityChange]:
+    """The newest changes; those without a day of approval last, in either database."""
+    newest = (F("changed_on").desc(nulls_last=True), "-pk")
+    return list(EntityChange.objects.filter(entity=entity).order_by(*newest)[:MOST_CHANGES])
 
 
 def all_groups(shown: EntityPage) -> list[Group]:

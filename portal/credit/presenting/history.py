@@ -76,8 +76,8 @@ def label_of(field: str, family: str) -> str:
 
 
 def history(entity: Entity, changes: Iterable[EntityChange], book: CodeBook, today: date) -> list[Step]:
-    """The changes as they are read."""
-    return [
+    """The changes as they are read, the newest first."""
+    steps = [
         Step(
             change.pk,
             label_of(change.field, entity.family),
@@ -88,6 +88,7 @@ def history(entity: Entity, changes: Iterable[EntityChange], book: CodeBook, tod
         )
         for change in changes
     ]
+    return sorted(steps, key=lambda step: (step.day, step.pk), reverse=True)
 
 
 def _shown(field: str, value: str, entity: Entity, book: CodeBook, today: date) -> str:
