@@ -159,7 +159,7 @@ class LookUp:
         for number, step in enumerate(steps):
             if number < place.step:
                 continue
-            earlier = tuple(way for before in steps[:number] for way in before.ways)
+            earlier = reduced(way for before in steps[:number] for way in before.ways)
             wanted = Wanted(
                 ways=None if step.match is Match.LISTED else step.ways,
                 unless=earlier,

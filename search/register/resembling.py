@@ -13,6 +13,8 @@ from search.register.entries import Entry
 CANDIDATES = 80
 """Entries that are compared character by character."""
 SHORTEST = 2
+_LONGEST = 30
+"""Characters of a name by which candidates are found."""
 _SOUND = 0.5
 """What a wrong character is worth that sounds like the right one."""
 
@@ -31,7 +33,7 @@ def grams(cut: Cut) -> Mapping[str, list[str]]:
 
     A character too many, too few or swapped makes neighbours of what had one between them, and the other way round.
     """
-    text = cut.rest[: tokens.LONGEST]
+    text = cut.rest[:_LONGEST]
     both = [*dict.fromkeys((*tokens.pairs(text), *tokens.across(text)))]
     return {tokens.GRAMS: both, tokens.LOOSE: both}
 
@@ -87,4 +89,4 @@ def distance(first: str, second: str, most: float) -> float:
             row.append(cost)
         if min(row) > most:
             return too_far
-    return row[-1]
+    return min(row[-1], too_far)
