@@ -16,8 +16,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from portal.core import clock
 from portal.core.clock import UnknownCalendarYear, add_working_days
-from portal.core.privacy import detect_numbers
-from portal.credit.intake.personal import _NUMBERS
+from portal.core.privacy import Kind, detect_numbers
 from portal.credit.models import Disclosure, Entity
 from portal.credit.publishing import TEXTS, screened_anew
 
@@ -28,6 +27,8 @@ WITHIN = 20
 """Working days within which a decision is public."""
 BY_DAY = (Disclosure.PERMIT, Disclosure.PENALTY)
 LISTS = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
+NUMBERS = (Kind.IDENTITY, Kind.MOBILE, Kind.BANK_CARD)
+"""Numbers of persons that no public text holds."""
 REPORT_MONTH, REPORT_DAY = 6, 30
 _CHUNK = 500
 _STEP = 10_000
@@ -141,7 +142,7 @@ def _masked(mine: QuerySet[Disclosure], on: date) -> Found:
         for name, text in zip(TEXTS, texts, strict=True):
             if (
                 text
-                and any(found.kind in _NUMBERS for found in detect_numbers(text))
+                and any(found.kind in NUMBERS for found in detect_numbers(text))
                 and _undecided(pk, name)
             ):
                 yield pk, name
@@ -152,7 +153,7 @@ def _undecided(pk: int, name: str) -> bool:
     """Nobody has looked at what was found there and kept it with a reason."""
     record = Disclosure.objects.select_related("entity").get(pk=pk)
     items = [item for item in screened_anew(record).items if item.field == name]
-    return any(item.finding.kind in _NUMBERS and not item.decision for item in items)
+    return any(item.finding.kind in NUMBERS and not item.decision for item in items)
 
 
 def _keys(records: QuerySet[Any], field: str) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,10 @@ from portal.laws.citing import cite
 CHECK, INDEX = "credit/quality/check.html", "credit/quality/index.html"
 LIMITS = (Limit(6, 600),)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGE = 2**20
+"""Files above so many bytes are checked one at a time, so that a process never does little else."""
+BUSY = "正有别的大文件在检查，请过一分钟再试。"
+_one_large = threading.Lock()
 TOO_LARGE = f"文件超过 {MAX_FILE // 2**20} MB，没有读取。请分成几个文件。"
 ABOVE = [("首页", "/"), ("查企业查信用", "/entities/")]
 BELOW = [*ABOVE, ("数据质量", "/entities/quality/")]
@@ -139,12 +144,22 @@ class CheckForm(PlainForm):
             self.errors.pop("file", None)
             self.add_error("file", TOO_LARGE)
         elif not self.errors:
-            try:
-                with as_path(cleaned["file"]) as path:
-                    self.report = check_file(path, cleaned["file"].name or "文件", cleaned["kind"])
-            except (UnreadableFile, TooManyRows) as refused:
-                self.add_error("file", str(refused))
+            self._check(cleaned["file"], cleaned["kind"])
         return cleaned
+
+    def _check(self, file: Any, kind: str) -> None:
+        large = (file.size or 0) > LARGE
+        if large and not _one_large.acquire(blocking=False):
+            self.add_error("file", BUSY)
+            return
+        try:
+            with as_path(file) as path:
+                self.report = check_file(path, file.name or "文件", kind)
+        except (UnreadableFile, TooManyRows) as refused:
+            self.add_error("file", str(refused))
+        finally:
+            if large:
+                _one_large.release()
 
 
 @csrf_exempt

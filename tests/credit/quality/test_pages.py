@@ -20,6 +20,7 @@ from portal.core import clock, codes
 from portal.core.models import Bureau
 from portal.credit.columns import REGISTER
 from portal.credit.models import Batch, Entity, Line, QualityResult, QualityRun
+from portal.credit.quality import views
 from portal.credit.quality.bulletin import bulletin
 from portal.credit.quality.catalogue import rules
 from tests.credit.intake.conftest import TODAY, Cells, Send, as_csv, as_jsonl, entity
@@ -176,3 +177,11 @@ def test_a_batch_does_not_enter_the_bulletin(send: Send, units: dict[str, Bureau
     run = kept(units["sfq"], "90.00", TODAY)
     QualityRun.objects.filter(pk=run.pk).update(batch=Batch.objects.get(number=report.batch))
     assert bulletin("2026-11") is None
+
+
+def test_large_files_are_checked_one_at_a_time(client: Client) -> None:
+    large = as_csv([entity(1, OPSCOPE="餐饮" * 9000)]) * 25
+    with views._one_large:
+        assert views.BUSY in sent(client, large).content.decode()
+        assert sent(client, as_csv([entity(1)])).status_code == 200
+    assert views.BUSY not in sent(client, large).content.decode()
