@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +20,9 @@ from portal.credit.intake.records import Chunk, Raw, Table
 if TYPE_CHECKING:
     from portal.credit.intake.importing import Options
 
+WORTHWHILE = 20_000
+"""Rows from which on starting helpers saves more than it costs."""
+MOST_HELPERS = 3
 Judge = Callable[[dict[str, str]], Judged]
 
 
@@ -38,11 +45,48 @@ def judged(
     table: Table, after: int, options: Options, skip: Callable[[Raw], int] | None, keys: Keys
 ) -> Iterator[tuple[int, list[Judged]]]:
     """The last line of each chunk behind line `after`, and its rows as judged; rows that occur twice are left out."""
+    chunks = _chunks(table, after, skip, keys)
+    helpers = _helpers(options, keys.records)
+    if helpers:
+        yield from _judged_apart(chunks, table.plan, options, helpers)
+        return
     judge = judge_of(options, table.plan.kind)
+    for chunk in chunks:
+        yield chunk.last, judge_chunk(chunk, table.plan, judge)
+
+
+def _chunks(table: Table, after: int, skip: Callable[[Raw], int] | None, keys: Keys) -> Iterator[Chunk]:
     for chunk in table.chunks(after):
         if skip:
             _leave_out(chunk, skip, keys)
-        yield chunk.last, judge_chunk(chunk, table.plan, judge)
+        yield chunk
+
+
+def _helpers(options: Options, records: int) -> int:
+    """How many processes judge beside this one, which reads, decides and writes."""
+    if options.processes is not None:
+        return max(0, options.processes - 1)
+    return min(MOST_HELPERS, (os.cpu_count() or 1) - 1) if records >= WORTHWHILE else 0
+
+
+def _judged_apart(
+    chunks: Iterator[Chunk], plan: Plan, options: Options, helpers: int
+) -> Iterator[tuple[int, list[Judged]]]:
+    """In the order of the file; no more chunks wait than the helpers need to be busy, so memory stays bounded."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(helpers, mp_context=context) as pool:
+        waiting: deque[Future[tuple[int, list[Judged]]]] = deque()
+        try:
+            for chunk in chunks:
+                task = (chunk, plan, plan.kind, clock.today(), options.old_before)
+                waiting.append(pool.submit(judge_apart, *task))
+                if len(waiting) > 2 * helpers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 def _leave_out(chunk: Chunk, key_of: Callable[[Raw], int], keys: Keys) -> None:
