@@ -60,6 +60,9 @@ def prepare(say: Say, *, demo: bool = True) -> None:
     state = State(settings.PORTAL_DATA)
     _recognise_database(state, demo)
     _migrate(say)
+    # What was withdrawn stays withdrawn in a database that came back from a backup.
+    call_command("apply_departures", stdout=StringIO())
+    call_command("renew_windows", stdout=StringIO(), stderr=StringIO())
     call_command("compile_catalogues", verbosity=0)
     _collect_static(state, say)
     if state.get("demo") == "pending":
@@ -71,9 +74,6 @@ def prepare(say: Say, *, demo: bool = True) -> None:
         _build_index(state, say)
     # A newer release may bring legal facts (instruments, figures) that texts already rest on.
     call_command("load_catalogue", stdout=StringIO())
-    # What was withdrawn stays withdrawn in a database that came back from a backup.
-    call_command("apply_departures", stdout=StringIO())
-    call_command("renew_windows", stdout=StringIO(), stderr=StringIO())
     _create_accounts(state)
 
 
