@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from portal.core import clock
 from portal.core.announcements import schedule
-from portal.core.work import name_source, raise_work, settle_work
+from portal.core.work import name_source, open_work, raise_work, settle_work
 from portal.inbox.models import CorrectionRequest
 
 SOURCE = "inbox.corrections"
@@ -40,8 +40,9 @@ def _raise(since: datetime, until: datetime) -> None:
 
 
 def settle(request: CorrectionRequest) -> None:
-    """A step was taken: what was late before it no longer is."""
+    """A step was taken: what was late before it no longer is, what still is belongs to the unit that has it now."""
     settle_work(SOURCE, {key_of(request)} if request.is_overdue else (), request)
+    open_work(request).update(bureau=request.bureau)
 
 
 name_source(SOURCE, "更正申请逾期")

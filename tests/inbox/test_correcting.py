@@ -258,6 +258,29 @@ def test_what_is_late_becomes_work_of_the_unit_and_is_seen_above(
     assert WorkItem.objects.get(closed_at=None).reason.endswith("还没有办结。")
 
 
+def test_late_work_goes_with_the_request_to_another_unit(
+    client: Client, office: Bureau, fined: Disclosure
+) -> None:
+    below = Bureau.objects.create(code="xian", name="示范县局", level="county", parent=office)
+    letter = sent(fined)
+    client.force_login(officer_of(office))
+    with clock.at(MONDAY + timedelta(days=4)):
+        run_due()
+        answer = {"bureau": below.pk, "status": "waiting", "outcome": "", "reply": ""}
+        assert client.post(address("edit", letter.pk), answer).status_code == 302
+    assert WorkItem.objects.get(closed_at=None).bureau == below
+
+
+def test_second_objection_to_a_record_that_was_corrected_can_be_answered(fined: Disclosure) -> None:
+    first, second = accept(sent(fined)), accept(sent(fined, "决定日期", claim="日期不对。"))
+    with clock.at(MONDAY):
+        new = penalty(fined.entity, fine=3, content="罚款三万元")
+        assert correct(fined, new, by="lin").public
+    close(first, "corrected")
+    close(second, "upheld")
+    assert "决定日期</li>" not in page_of(new) and "2026-11-23</time> 更正" in page_of(new)
+
+
 def test_contact_is_gone_ninety_days_after_the_end(fined: Disclosure) -> None:
     letter = close(accept(sent(fined)), "upheld")
     with clock.at(MONDAY + timedelta(days=89)):

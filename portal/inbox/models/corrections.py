@@ -149,7 +149,7 @@ class CorrectionRequest(Letter):
         target, heir = self.target, corrections.heir_of(self.ref)
         if self.outcome == self.WITHDRAWN and target is not None:
             return "这条信息还在公示。请先停止公示，再办结。"
-        if self.outcome == self.UPHELD and target is None:
+        if self.outcome == self.UPHELD and target is None and not heir:
             return "这条信息已经不再公示，不能选“维持”。"
         if self.outcome == self.CORRECTED and not heir:
             if target is None:
