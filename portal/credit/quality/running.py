@@ -48,7 +48,7 @@ class Run:
         self.judge = judge_of(REGISTER_KIND)
         self.tallies: dict[int, Tally] = defaultdict(Tally)
         self.tables = CodeTables(self.on)
-        self.standing = tickets.Standing([bureau.pk for bureau in self.bureaus])
+        self.standing = tickets.Standing([bureau.pk for bureau in self.bureaus], batch)
 
     def run(self) -> list[QualityRun]:
         """Check, keep what was found, and settle the tickets of old stock."""
@@ -78,8 +78,7 @@ class Run:
         for pk, unit, batch, line, *facts in rows.iterator(STEP):
             record = facts[0] or facts[1]
             broken = self._defects(facts) | among.of(pk)
-            if not self.batch:
-                broken |= dict.fromkeys(self.standing.seen(record), "")
+            broken |= dict.fromkeys(self.standing.seen(record), "")
             day = facts[_FOUNDED] or facts[_APPROVED]
             self._count(unit, REGISTER_KIND, record, _place(batch, line), broken, day)
 

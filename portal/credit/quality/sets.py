@@ -140,11 +140,7 @@ def _masked(mine: QuerySet[Disclosure], on: date) -> Found:
     rows = mine.public().values_list("pk", *TEXTS).order_by("pk")  # type: ignore[attr-defined]
     for pk, *texts in rows.iterator(_STEP):
         for name, text in zip(TEXTS, texts, strict=True):
-            if (
-                text
-                and any(found.kind in NUMBERS for found in detect_numbers(text))
-                and _undecided(pk, name)
-            ):
+            if text and any(found.kind in NUMBERS for found in detect_numbers(text)) and _undecided(pk, name):
                 yield pk, name
                 break
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from portal.credit.models import Ticket
+from portal.credit.models import Batch, Ticket
 from portal.credit.quality.catalogue import TICKET, rules
 
 LEFT_EMPTY = frozenset(
@@ -29,10 +29,10 @@ _STEP = 500
 
 
 class Standing:
-    """Open tickets of some units (all when none is named) beside what a run finds."""
+    """Open tickets of some units (all when none is named), or of one batch, beside what a run finds."""
 
-    def __init__(self, units: Sequence[int]) -> None:
-        self.units = list(units)
+    def __init__(self, units: Sequence[int], batch: Batch | None = None) -> None:
+        self.units, self.batch = list(units), batch
         self.hidden: dict[str, set[str]] = defaultdict(set)
         for record, rule in self._open().filter(rule__in=LEFT_EMPTY).values_list("record", "rule"):
             self.hidden[record].add(rule)
@@ -40,6 +40,8 @@ class Standing:
 
     def _open(self) -> QuerySet[Ticket]:
         found = Ticket.objects.filter(closed_at=None)
+        if self.batch:
+            return found.filter(batch=self.batch)
         return found.filter(bureau__in=self.units) if self.units else found
 
     def seen(self, record: str) -> set[str]:

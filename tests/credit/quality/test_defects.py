@@ -10,9 +10,9 @@ from portal.core.models import Bureau
 from portal.credit.demo import defects, words
 from portal.credit.demo.composing import Composer
 from portal.credit.demo.disclosing import Discloser
-from portal.credit.models import Entity, Line, QualityRun, Ticket
+from portal.credit.models import Batch, Entity, Line, QualityRun, Ticket
 from portal.credit.quality.catalogue import REFUSE, TICKET, rules
-from portal.credit.quality.running import check_units
+from portal.credit.quality.running import check_batch, check_units
 from tests.credit.intake.conftest import TODAY, Send, as_csv
 
 
@@ -52,6 +52,7 @@ def test_old_stock_comes_in_with_a_ticket_for_each_and_the_run_finds_all(
         if rules()[rule].severity == TICKET and rules()[rule].scope == "rows"
     }
     (run,) = check_units([units["sfq"]])
+    assert found(check_batch(Batch.objects.get())) == found(run)
     wanted = names(planted)
     if "parent-code" in wanted:  # its branch has lost the code that could not be right
         wanted = wanted | {"parent-blank"}
