@@ -1,5 +1,5 @@
 """Nothing here is registered with `search`.
 
-What the public sends is private to the sender and the bureau that answers; the two forms are reached
-from the footer of every page. No model of this room may ever become a search document.
+What the public sends is private to the sender and the bureau that answers; the forms are reached
+from the footer of every page and from the records that they are about. No model of this room may ever become a search document.
 """
