@@ -16,6 +16,8 @@ from portal.core.running import first_login
 from tests.browser.conftest import NARROW, WIDE, Visit, Visitor, resize
 from tests.platform import pages
 
+pytestmark = pytest.mark.slow
+
 ADMIN_SCREENS = [
     "/admin/",
     "/admin/pages/search/?q=个体",

@@ -17,6 +17,8 @@ from portal.guides import demo
 from tests.browser.conftest import NARROW, WIDE, Visit, Visitor, follow, resize
 from tests.browser.test_axe import violations
 
+pytestmark = pytest.mark.slow
+
 G1 = "geti-gongshanghu-sheli"
 # Chromium writes some characters as radicals that have no decomposition.
 RADICALS = str.maketrans(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.conftest import NARROW, WIDE, Visit, follow, resize
 from tests.browser.test_axe import violations
+
+pytestmark = pytest.mark.slow
 
 
 def test_from_the_policies_to_a_result_and_back(visitor: Visit) -> None:

@@ -10,6 +10,8 @@ from tests.browser.conftest import NARROW, WIDE, Visit, resize
 from tests.browser.test_axe import violations
 from tests.platform import pages
 
+pytestmark = pytest.mark.slow
+
 OVERFLOW = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 # Text a reader cannot reach: boxes that cut off what is in them, without a way to scroll.
 CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(e => {

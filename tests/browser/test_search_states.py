@@ -13,6 +13,8 @@ from tests.browser.conftest import NARROW, WIDE, Visit, follow, resize
 from tests.browser.test_axe import violations
 from tests.platform import support
 
+pytestmark = pytest.mark.slow
+
 # State -> address, and words that show that it is this state.
 STATES = {
     "how-to": ("/search/?q=。。", "请输入文字或数字"),

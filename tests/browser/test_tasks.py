@@ -6,6 +6,8 @@ import pytest
 
 from tests.browser.conftest import NARROW, WIDE, Visit, follow
 
+pytestmark = pytest.mark.slow
+
 # Where the focus is, once the page has come to rest: scrolling to it may be smooth.
 FOCUS = """async () => { const e = document.activeElement; if (!e || e === document.body) return null;
   const inside = () => { const r = e.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight && r.width > 0; };

@@ -97,6 +97,8 @@ def test_under_its_own_host_every_link_is_right(client: Client, own_host: CoopHo
                 continue
             seen.add(link)
             assert not parts.path.startswith("/cooperatives/"), link
+            if parts.netloc == MAIN and not built(link):
+                continue
             status, end = follow(client, link)
             assert status == 200 or (urlsplit(end).netloc == MAIN and not built(end)), (path, link)
     for path in ("start/", "charter/fill/word/", "register/blank/", "members-check/"):

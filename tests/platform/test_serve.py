@@ -13,9 +13,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.platform import support
+
+pytestmark = pytest.mark.slow
 
 
 def start(data: Path, port: int) -> subprocess.Popen[str]:
