@@ -111,7 +111,7 @@ class Bulletin:
             "一、各单位得分",
         ]
         lines += [_line(standing) for standing in self.standings]
-        lines += ["", "二、最常见的问题"]
+        lines += ["", "二、违反最多的规则"]
         lines += [
             f"{number}. {about}（{rule}）：{count} 条"
             for number, (rule, about, count) in enumerate(self.frequent, 1)
