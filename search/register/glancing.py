@@ -16,8 +16,8 @@ log = logging.getLogger(__name__)
 
 LONGEST = 40
 """Characters of the longest question that is taken for a name."""
-COMMON = 200
-"""A part of more names than these says nothing of who is meant."""
+COMMON = 50
+"""A part of more names than these is a word of the trade, and the question one about law."""
 
 
 @dataclass(frozen=True, slots=True)
