@@ -20,6 +20,12 @@ MEANINGS = {
     TICKET: "新报的退回；先前已在库中的照收，记为存量问题，由录入单位改正。",
     WARNING: "照收，请报送单位核对。",
 }
+OF_SETS = {
+    REFUSE: "检查时查出，要立即改正。",
+    TICKET: "检查时查出，记为存量问题，由录入单位改正。",
+    WARNING: "检查时查出，请录入单位核对。",
+}
+"""The same for rules over sets, which no file is held against when it comes in."""
 WEIGHTS = {REFUSE: 10, TICKET: 5, WARNING: 1}
 """What a defect takes from its record, in tenths; a record loses at most `WHOLE`."""
 WHOLE = 10
@@ -97,6 +103,11 @@ class Rule:
     def severity_label(self) -> str:
         """退回, 整改, 提示."""
         return SEVERITIES[self.severity]
+
+    @property
+    def meaning(self) -> str:
+        """What happens to a record that breaks it."""
+        return (OF_SETS if self.scope == SETS else MEANINGS)[self.severity]
 
     @property
     def dimension_label(self) -> str:

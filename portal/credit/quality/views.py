@@ -103,7 +103,6 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     context = {
         "rule": found,
-        "meaning": MEANINGS[found.severity],
         "dimension_about": DIMENSIONS[found.dimension][1],
         "basis": cite([(*law, "") for law in found.laws]),
         "dated": any(title == "企业信息公示暂行条例" for title, _, _ in found.laws),
