@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.deadlines import FIRST, LAST
 from portal.credit.retention import (
     Extent,
     Family,
@@ -21,7 +20,6 @@ from portal.credit.retention import (
     Procedure,
     RecordFacts,
     Window,
-    measures_of,
     window,
 )
 
@@ -392,42 +390,3 @@ def test_every_kind_class_and_measure_is_answered() -> None:
             TODAY,
         )
         assert (found.extent is Extent.NONE) == bool(found.missing or found.withheld)
-
-
-@pytest.mark.parametrize("day", [FIRST, LAST, date.min, date.max, date(2198, 12, 31)])
-@pytest.mark.parametrize("kind", Kind)
-def test_days_at_the_edge_of_the_calendar_do_no_harm(kind: Kind, day: date) -> None:
-    record = facts(
-        kind=kind, decided_on=day, published_on=day, listed_on=day, permit_until=day, restriction_until=day
-    )
-    assert window(record, TODAY).extent in Extent
-    assert window(facts(kind=kind, removed_on=day, year=9999), TODAY).extent in Extent
-
-
-@pytest.mark.parametrize(
-    ("text", "known", "unknown"),
-    [
-        ("罚款；没收违法所得", {Measure.FINE, Measure.CONFISCATION}, ()),
-        ("没收违法所得、没收非法财物", {Measure.CONFISCATION}, ()),
-        ("警告,责令停产停业。", {Measure.WARNING, Measure.SUSPENDED}, ()),
-        ("限制从业 吊销营业执照", {Measure.BARRED, Measure.LICENCE_REVOKED}, ()),
-        ("法律、行政法规规定的其他行政处罚", {Measure.OTHER}, ()),
-        ("罚款；吊销", {Measure.FINE}, ("吊销",)),
-        ("警告；记过", {Measure.WARNING}, ("记过",)),
-        (" ； ", set(), ()),
-    ],
-)
-def test_measures_are_read_as_files_write_them(
-    text: str, known: set[Measure], unknown: tuple[str, ...]
-) -> None:
-    assert (measures_of(text).known, measures_of(text).unknown) == (frozenset(known), unknown)
-
-
-@given(st.text(max_size=40))
-def test_no_text_breaks_the_reading_of_measures(text: str) -> None:
-    assert measures_of(text).known <= set(Measure)
-
-
-@given(st.frozensets(st.sampled_from(list(Measure))))
-def test_measures_survive_writing(measures: frozenset[Measure]) -> None:
-    assert measures_of("；".join(measures)).known == measures
