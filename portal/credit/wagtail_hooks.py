@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
@@ -14,15 +17,16 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from portal.core import clock
 from portal.core.editing.home import Line, register_lint
 from portal.core.editing.permissions import BureauPermissionPolicy
 from portal.core.snippets import RecordViewSet
 from portal.credit import screening_hooks  # noqa: F401
-from portal.credit.editing import views
+from portal.credit.editing import batches, views
 from portal.credit.editing.choosers import entity_chooser
 from portal.credit.editing.lists import DisclosureFilterSet, last_day_of, state_of, waiting_too_long
 from portal.credit.editing.panels import DISCLOSURE
-from portal.credit.models import Disclosure
+from portal.credit.models import Batch, Disclosure
 from portal.credit.quality import hooks as quality_hooks  # noqa: F401
 
 
@@ -67,6 +71,13 @@ class DisclosureViewSet(RecordViewSet):
     inspect_view_fields = ["kind", "entity", "bureau", "document_no", "organ", "recorder", "batch", "line"]
 
 
+class BatchesMenuItem(MenuItem):
+    """The way to the batches, for those who may see them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return batches.may_see(request.user)
+
+
 class CreditGroup(SnippetViewSetGroup):
     """The menu entry."""
 
@@ -75,6 +86,11 @@ class CreditGroup(SnippetViewSetGroup):
     menu_name = "credit"
     menu_icon = "doc-full"
     menu_order = 250
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        address = reverse("credit_batches")
+        entry = BatchesMenuItem("报送批次", address, name="credit-batches", icon_name="upload", order=900)
+        return [*super().get_submenu_items(), entry]
 
 
 register_permission_policy(Disclosure, DisclosurePolicy(Disclosure))
@@ -89,10 +105,23 @@ def choosers() -> ViewSet:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    """停止公示, 更正."""
+    """停止公示, 更正, 报送批次."""
     return [
         path("credit/disclosures/<int:pk>/stop/", views.stop, name="credit_stop"),
         path("credit/disclosures/<int:pk>/correct/", views.correct, name="credit_correct"),
+        path("credit/batches/", batches.overview, name="credit_batches"),
+        path("credit/batches/send/", batches.send, name="credit_send"),
+        path("credit/batches/<int:pk>/", batches.one, name="credit_batch"),
+        path("credit/batches/<int:pk>/decide/", batches.decide, name="credit_decide"),
+        path(
+            "credit/batches/<int:pk>/refused.csv", batches.refused, {"form": "csv"}, name="credit_refused_csv"
+        ),
+        path(
+            "credit/batches/<int:pk>/refused.xlsx",
+            batches.refused,
+            {"form": "xlsx"},
+            name="credit_refused_xlsx",
+        ),
     ]
 
 
@@ -112,4 +141,18 @@ def limits_of_publication(user: Any) -> Iterator[Line]:
         yield Line(
             f"有 {number} 条决定还没有公示，20 个工作日的期限将到或者已过。",
             f"{reverse(views.LIST)}?state=review",
+        )
+
+
+@register_lint
+def batches_that_wait(user: Any) -> Iterator[Line]:
+    """On the admin's first page: batches that this user may pass, and the user's own that came back."""
+    if number := batches.to_decide(user).count():
+        yield Line(f"有 {number} 个报送批次等您审核。", f"{reverse('credit_batches')}?state=waiting")
+    lately = clock.now() - timedelta(days=7)
+    mine = Batch.objects.filter(started_by=user, state=Batch.REFUSED, decided_at__gte=lately)
+    if number := mine.count():
+        yield Line(
+            f"您报送的 {number} 个批次近 7 天内被整批退回，请改好再报。",
+            f"{reverse('credit_batches')}?state=refused",
         )

@@ -9,7 +9,7 @@ from portal.core import clock
 from portal.core.models import Bureau
 from portal.credit import publishing
 from portal.credit.intake import storing
-from portal.credit.intake.disclosure_rows import FIELDS, PLACE, values_of
+from portal.credit.intake.disclosure_rows import FIELDS, PLACE, as_cells, values_of
 from portal.credit.intake.headers import LABELS, Plan
 from portal.credit.intake.judging import Judged
 from portal.credit.intake.known import CodeTables, Owners
@@ -42,6 +42,7 @@ class Disclosures:
 
     def __init__(self, batch: Batch, plan: Plan, tables: CodeTables) -> None:
         self.batch = batch
+        self.fields = plan.fields
         self.owners = Owners(batch.bureau)
 
     def waves(self, rows: Sequence[Judged]) -> list[list[Judged]]:
@@ -174,8 +175,11 @@ class Disclosures:
         work.changed.append((row, stored))
 
     def held(self, work: Work) -> list[Judged]:
-        """What would be written, as cells that can be judged again."""
-        return [row for row, _ in (*work.new, *work.changed)]
+        """What would be written, as cells that can be judged again: whole, for the gate is asked once more."""
+        rows = [row for row, _ in (*work.new, *work.changed)]
+        for row in rows:
+            row.cells = as_cells(row.texts or (), self.fields)
+        return rows
 
     # --- writing ----------------------------------------------------------------------------------------
 

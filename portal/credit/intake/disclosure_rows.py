@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -262,6 +262,14 @@ def values_of(texts: tuple[Text, ...]) -> dict[str, Any]:
         else:
             found[name] = json.loads(text or "[]") if name == "measures" else text or ""
     return found
+
+
+def as_cells(texts: tuple[Text, ...], fields: Collection[str]) -> dict[str, str]:
+    """A row as a file with these columns would write it, so that it can be judged again: the inverse of judging."""
+    cells = {name: texts[PLACE[name]] or "" for name in TEXTS if name in fields}
+    if "measures" in cells:
+        cells["measures"] = "；".join(json.loads(cells["measures"] or "[]"))
+    return cells
 
 
 _DAYS = frozenset(

@@ -35,6 +35,8 @@ def settled(
             else:
                 distinct[row.digest] = row
         if len(distinct) > 1:
+            for row in distinct.values():
+                row.cells = row.cells or as_cells(row.texts or (), plan.fields)
             choose = _by_approval if plan.kind == REGISTER_KIND else _refuse_all
             choose(list(distinct.values()))
         rows += distinct.values()
@@ -68,5 +70,4 @@ def _refuse_all(rows: list[Judged]) -> None:
 
 def _refuse(row: Judged, defect: Defect) -> None:
     row.defects.append(defect)
-    row.cells = row.cells or as_cells(row.texts or ())
     row.texts = None

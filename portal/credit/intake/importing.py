@@ -71,10 +71,12 @@ class Report:
         return asdict(self)
 
 
-def import_file(path: Path, kind: str, options: Options, progress: Progress | None = None) -> Report:
-    """Import one file. Raises UnreadableFile or Busy; then nothing of the file was stored."""
+def import_file(
+    path: Path, kind: str, options: Options, progress: Progress | None = None, name: str = ""
+) -> Report:
+    """Import one file, called `name`. Raises UnreadableFile or Busy; then nothing of the file was stored."""
     started = time.perf_counter()
-    opened = open_file(path)
+    opened = open_file(path, name)
     table = read_table(opened, kind)
     if lacking := headers.missing(kind, table.plan.fields):
         raise UnreadableFile(f"表头缺少必需的列：{'、'.join(lacking)}。请补上后重新报送。")
@@ -114,10 +116,10 @@ class Run:
         self.keys = numbering.look_through(self.table)
         self.decider = self._decider()
         self._load()
-        self._duplicates()
         if self.options.mode == Batch.FULL:
             self._tell_absent()
         if self.options.check_only:
+            self._duplicates()
             return self._summed_up()
         self._finish()
         return self._told()
@@ -217,7 +219,7 @@ class Run:
     # --- behind the chunks ------------------------------------------------------------------------------
 
     def _duplicates(self) -> None:
-        """Rows whose key occurs twice are decided together, behind all others and in one transaction."""
+        """Rows whose key occurs twice are decided together, behind all others."""
         if not self.keys.twice:
             return
         found = numbering.twice_in(self.table, self.keys)
@@ -249,7 +251,9 @@ class Run:
                 yield next(name for name in names if name)
 
     def _finish(self) -> None:
+        """In one transaction with the rows that occur twice: begun again, neither is done a second time."""
         with transaction.atomic():
+            self._duplicates()
             if self.batch.state == Batch.LOADING and self.batch.saved > MANY:
                 announce(self.batch)
             batches.finish(self.batch)

@@ -31,6 +31,8 @@ TORN = "本行有 {found} 列，表头有 {width} 列，各列可能错位。请
 SHORT = "本行只有 {found} 列，表头有 {width} 列；文件可能在这里断了。请补齐后重新报送。"
 _MIXED = "本行的编码与文件其余各行不同（像是 {other}）。请把整个文件另存为 UTF-8 编码后重新报送。"
 _BROKEN = "本行的文字解不开：既不是 UTF-8 也不是 GB18030 编码，文件可能已损坏。请从原系统重新导出。"
+HIDDEN = "〔已隐去〕"
+"""Stands in a line sent back where a person's number may have stood."""
 _JSON = "本行不是一个完整的 JSON 对象，文件可能在这里断了。请重新导出。"
 _NESTED = "“{name}”的值应是文字或数字，不能是列表或对象。"
 _FORMULA = re.compile(r'="?([^"=]*)"?')
@@ -196,18 +198,21 @@ def common_defects(cells: dict[str, str], kind: str) -> list[Defect]:
             )
         elif cell.startswith("="):
             found.append(Defect("formula", name, f"“{LABELS[kind][name]}”是公式，不是值。请复制后“粘贴为值”"))
+        elif HIDDEN in cell:
+            said = f"“{LABELS[kind][name]}”里还有“{HIDDEN}”，请改回原来的文字，或者删去"
+            found.append(Defect("form", name, said))
     return found
 
 
 def safe_cells(cells: dict[str, str]) -> dict[str, str]:
     """Cells as they may be kept for sending back: nothing in them is a person's number."""
-    return {name: _safe(name, cell) for name, cell in cells.items() if cell}
+    return {name: _safe(name, cell) for name, cell in cells.items()}
 
 
 def _safe(name: str, cell: str) -> str:
     if name in _LABELLED_NUMBERS:
         return "" if is_identity_number(values.folded(cell)) else values.BAD.sub("", cell)
-    return values.BAD.sub("", _PERSONAL.sub("〔已隐去〕", cell))
+    return values.BAD.sub("", _PERSONAL.sub(HIDDEN, cell))
 
 
 def digest_of(texts: Iterable[Text]) -> str:

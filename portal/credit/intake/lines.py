@@ -20,13 +20,13 @@ def store(batch: Batch, table: Table, rows: Sequence[Judged], state: str) -> Non
         Line,
         ("batch_id", "number", "place", "state", "cells", "reasons", "rules"),
         [
-            (batch.pk, row.line, sheet[:120], state, *map(as_json, (row.cells, row.reasons, _rules(row))))
+            (batch.pk, row.line, sheet[:120], state, *map(as_json, (row.cells, row.reasons, rules_of(row))))
             for row in rows
         ],
     )
 
 
-def _rules(row: Judged) -> list[str]:
+def rules_of(row: Judged) -> list[str]:
     """Ids of the rules for which it is refused, for the quality check of the batch."""
     return sorted({defect.rule for defect in row.defects if RULES[defect.rule].severity != WARNING})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,6 +70,7 @@ class Register:
     def __init__(self, batch: Batch, plan: Plan, tables: CodeTables) -> None:
         self.batch, self.tables = batch, tables
         self.owners = Owners(batch.bureau)
+        self.fields = plan.fields
         self.absent = [PLACE[name] for name in FACTS if name not in plan.fields]
 
     def waves(self, rows: Sequence[Judged]) -> list[list[Judged]]:
@@ -101,13 +102,13 @@ class Register:
             stored, conflict = self._match(texts, by_code, by_number)
             owner = self.owners.of(texts[PLACE["registrar_code"]], texts[PLACE["registrar"]])
             if defect := conflict or self._foreign(texts, stored, owner is not None):
-                _refuse(row, defect, work)
+                self._refuse(row, defect, work)
             elif stored is None:
                 work.new.append((row, self._with_section(texts), owner.pk if owner else 0))
             elif stored.digest == row.digest:
                 work.same += 1
             elif defect := _older(texts, stored):
-                _refuse(row, defect, work)
+                self._refuse(row, defect, work)
             else:
                 named = self.owners.named(texts[PLACE["registrar_code"]], texts[PLACE["registrar"]])
                 moved = named is not None and owner is not None and named.pk == owner.pk
@@ -207,8 +208,14 @@ class Register:
         """What would be written, as cells that can be judged again."""
         rows = [each[0] for each in work.new] + [each[0] for each in work.changed]
         for row in rows:
-            row.cells = as_cells(row.texts or ())
+            row.cells = as_cells(row.texts or (), self.fields)
         return rows
+
+    def _refuse(self, row: Judged, defect: Defect, work: Work) -> None:
+        row.defects.append(defect)
+        row.cells = as_cells(row.texts or (), self.fields)
+        row.texts = None
+        work.refused.append(row)
 
     # --- writing ----------------------------------------------------------------------------------------
 
@@ -262,13 +269,6 @@ class Register:
         return ((code or "", number) for code, number in found.iterator(10_000))
 
 
-def _refuse(row: Judged, defect: Defect, work: Work) -> None:
-    row.defects.append(defect)
-    row.cells = as_cells(row.texts or ())
-    row.texts = None
-    work.refused.append(row)
-
-
 def _older(texts: Texts, stored: Stored) -> Defect | None:
     said = texts[PLACE["approved_on"]]
     if not said or not stored.approved_on or said >= stored.approved_on.isoformat():
@@ -308,8 +308,8 @@ def _conversion(merged: list[Text], before: list[Text]) -> None:
         merged[PLACE["converted_on"]] = merged[PLACE["converted_on"]] or merged[PLACE["approved_on"]]
 
 
-def as_cells(texts: Iterable[Text]) -> dict[str, str]:
-    """A row as a file would write it, so that it can be judged again: the inverse of judging."""
+def as_cells(texts: Iterable[Text], fields: Collection[str]) -> dict[str, str]:
+    """A row as a file with these columns would write it, so that it can be judged again: the inverse of judging."""
     from portal.credit.intake.register_rows import member_words, share_words
 
     statuses = dict(Entity.STATUSES)
@@ -319,4 +319,4 @@ def as_cells(texts: Iterable[Text]) -> dict[str, str]:
         cells["shares"] = share_words(cells["shares"])
         cells["members"] = member_words(cells["members"])
         cells["former_names"] = "；".join(json.loads(cells["former_names"] or "[]"))
-    return {name: cell for name, cell in cells.items() if cell}
+    return {name: cell for name, cell in cells.items() if name in fields}
