@@ -71,7 +71,10 @@ def test_the_score_moves_when_the_defect_is_gone(
 
 def test_a_batch_is_checked_at_its_button(officer: Client, send: Send) -> None:
     send([entity(1), entity(2, ENTNAME="")])
-    started(officer, batch=Batch.objects.get().pk)
+    batch = Batch.objects.get()
+    page = officer.get(reverse("credit_batch", args=[batch.pk])).content.decode()
+    assert "检查数据质量" in page and reverse("credit_quality_start") in page
+    started(officer, batch=batch.pk)
     assert set(QualityRun.objects.get().results.values_list("rule", flat=True)) >= {"name-blank"}
 
 

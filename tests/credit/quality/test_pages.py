@@ -100,7 +100,9 @@ def test_refused_lines_come_back_as_a_table_that_can_be_mended(client: Client) -
     again = {labels[name]: cell or "" for name, cell in zip(head[2:], lines[0][2:], strict=True)}
     assert again["OPSCOPE"] == "=1+1"
     mended = again | {"OPSCOPE": "餐饮服务。", "ESTDATE": "2020-03-01"}
-    assert "<dd>100.00</dd>" in sent(client, as_csv([mended])).content.decode()
+    with_both = {"行号": lines[0][0], "退回原因": lines[0][1]} | mended
+    page = sent(client, as_csv([with_both])).content.decode()
+    assert "<dd>100.00</dd>" in page and "不认识这一列" not in page
 
 
 @pytest.mark.parametrize(
