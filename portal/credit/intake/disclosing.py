@@ -133,7 +133,7 @@ class Disclosures:
             **facts,
         )
 
-    def _settle(self, row: Judged, record: Disclosure, departed: dict, work: Work) -> None:  # type: ignore[type-arg]
+    def _settle(self, row: Judged, record: Disclosure, departed: dict, work: Work) -> None:
         outcome = publishing.settle(record, departed=departed)
         if outcome.public or outcome.state is State.HELD and outcome.findings:
             work.new.append((row, record))
@@ -145,7 +145,7 @@ class Disclosures:
         row: Judged,
         record: Disclosure,
         stored: Disclosure,
-        departed: dict,  # type: ignore[type-arg]
+        departed: dict,
         work: Work,
     ) -> None:
         """A record that is known: the same, come to know more, or another content under the same number."""
