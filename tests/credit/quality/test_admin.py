@@ -27,6 +27,7 @@ def officer(units: dict[str, Bureau]) -> Client:
     group.permissions.add(
         Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"),
         Permission.objects.get(codename="change_disclosure"),
+        Permission.objects.get(codename="view_batch"),
     )
     user: Any = get_user_model().objects.create_user("lin", password="x")
     user.groups.add(group)
