@@ -63,7 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("p"))
     asked_for = request.GET.copy()
     asked_for.pop("p", None)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "page": page,
         "query": asked_for.urlencode(),
