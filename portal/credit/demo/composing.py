@@ -80,6 +80,8 @@ class Composer:
     seed: int = 2007
     random: Random = field(init=False)
     serial: int = 0
+    parent: dict[str, str] = field(default_factory=dict)
+    """The last company that lives: the next branch is its."""
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)  # noqa: S311  (rows to look at, not secrets)
@@ -131,6 +133,11 @@ class Composer:
         elif form.type_code in ("1130", "1151"):
             row["CAPSTRUCT"] = "自然人:100"
         self._end(row, founded, random.random())
+        if form.type_code == "2130" and self.parent:
+            row["ENTNAME"] = f"{self.parent['ENTNAME']}{region.name}分公司"
+            row["PARENTCODE"] = self.parent["UNISCID"]
+        elif form.type_code in ("1130", "1151") and row["REGSTATE"] == "存续":
+            self.parent = row
         return row
 
     def _end(self, row: dict[str, str], founded: date, chance: float) -> None:

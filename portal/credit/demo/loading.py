@@ -12,12 +12,13 @@ from pathlib import Path
 from portal.core.announcements import announce_many
 from portal.core.models import Bureau
 from portal.credit import columns
-from portal.credit.demo import edges, words
+from portal.credit.demo import defects, edges, words
 from portal.credit.demo.composing import Composer
 from portal.credit.demo.disclosing import Discloser, Row
-from portal.credit.intake.importing import Options, import_file
+from portal.credit.intake.importing import Options, Report, import_file
 from portal.credit.leaving import objection_opened
-from portal.credit.models import Batch, Disclosure, Entity
+from portal.credit.models import Batch, Disclosure, Entity, QualityRun, Ticket
+from portal.credit.quality.running import check_units
 
 ENTITIES, DISCLOSED = 4000, 0.22
 REGISTER, DISCLOSURES = "register", "disclosures"
@@ -55,20 +56,39 @@ def load(day: date) -> None:
                 sorted_rows[of_region(row)].append(row)
             for region in words.REGIONS:
                 _take_in(Path(folder), kind, region.registrar, sorted_rows[region.code], day)
+        _take_in_defects(Path(folder), composer, maker, parent, day)
+    check_units()
     objected = Disclosure.objects.public().filter(kind=Disclosure.ABNORMAL).order_by("pk").first()
     if objected is not None:
         objection_opened(objected)
 
 
 def _take_in(folder: Path, kind: str, unit: str, rows: Sequence[Row], day: date) -> None:
-    bureau = Bureau.objects.get(name=unit)
-    path = folder / f"{bureau.code}-{kind}-{day:%Y%m%d}.csv"
-    _write(path, kind, rows)
-    report = import_file(path, kind, Options(bureau=bureau, processes=1))
+    report = _imported(folder, kind, unit, rows, f"{day:%Y%m%d}")
     wrong = [line for line in report.left_out if OVER not in line["reason"]]
     if wrong:
         raise DemoBroken(f"{wrong[0]['place']}：{wrong[0]['reason']}")
+
+
+def _take_in_defects(folder: Path, composer: Composer, maker: Discloser, owner: Row, day: date) -> None:
+    """Old stock with tickets, a batch whose rows all come back, and decisions that do."""
+    unit, stamp = words.REGIONS[0].registrar, f"{day:%Y%m%d}"
+    old = [row for _, row in defects.rows(composer)]
+    _imported(folder, REGISTER, unit, old, f"存量-{stamp}", defects.OLD_BEFORE)
+    _imported(folder, REGISTER, unit, [row for _, row in defects.rows(composer, old=False)], f"待改-{stamp}")
+    late = [row for _, row in defects.disclosures(maker, owner)]
+    _imported(folder, DISCLOSURES, unit, late, f"待改-{stamp}")
+
+
+def _imported(
+    folder: Path, kind: str, unit: str, rows: Sequence[Row], name: str, old_before: date | None = None
+) -> Report:
+    bureau = Bureau.objects.get(name=unit)
+    path = folder / f"{bureau.code}-{kind}-{name}.csv"
+    _write(path, kind, rows)
+    report = import_file(path, kind, Options(bureau=bureau, processes=1, old_before=old_before))
     Batch.objects.filter(number=report.batch).update(is_demo=True)
+    return report
 
 
 def _write(path: Path, kind: str, rows: Iterable[Row]) -> None:
@@ -81,6 +101,8 @@ def _write(path: Path, kind: str, rows: Iterable[Row]) -> None:
 def remove() -> None:
     """Take away what the demo's batches brought in, and the batches."""
     mine = Batch.objects.filter(is_demo=True)
+    Ticket.objects.filter(bureau__in=mine.values("bureau")).delete()
+    QualityRun.objects.filter(bureau__in=mine.values("bureau")).delete()
     for model in (Disclosure, Entity):
         rows = model._default_manager.filter(batch__in=mine)
         announce_many(model, list(rows.values_list("pk", flat=True)))
