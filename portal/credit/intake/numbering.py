@@ -12,10 +12,12 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from portal.core.credit_codes import normalise
 from portal.credit.intake.headers import DISCLOSURES_KIND, Plan
 from portal.credit.intake.records import Raw, Table
 
 _PARTS = 64
+_LENGTHS = (15, 18)
 _KEY_FIELDS = {
     "register": ("uscc", "reg_no"),
     DISCLOSURES_KIND: ("kind", "uscc", "reg_no", "document_no", "listed_on", "plan_no", "year"),
@@ -80,10 +82,17 @@ class Key:
             return 0
         if self.first_only:
             for place in self.places:
-                if key := cells[place].strip("\"' =\t").upper():
-                    return hash(key)
+                if key := cells[place].strip("\"' =\t"):
+                    return hash(key.upper() if len(key) in _LENGTHS else self._normalised(key))
             return 0
         return hash("\x1f".join([cells[place].strip() for place in self.places]))
+
+    def _normalised(self, key: str) -> str:
+        """A number in full width, or with blanks in it, as a stored record has it."""
+        try:  # bytes were read as latin-1
+            return normalise(key.encode("latin-1").decode(self.plan.encoding))
+        except UnicodeError:
+            return normalise(key)
 
     def _cells(self, raw: bytes) -> list[str]:
         text = raw.decode("latin-1")

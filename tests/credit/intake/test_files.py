@@ -125,6 +125,14 @@ def test_a_spreadsheet_says_the_same(send: Send) -> None:
     assert send([entity(1)]).unchanged == 1
 
 
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_full_file_knows_codes_in_other_spellings(send: Send, wide: bool) -> None:
+    send([entity(1)])
+    typed = "".join(chr(ord(char) + 0xFEE0) for char in code(1)) if wide else f"{code(1)[:8]} {code(1)[8:]}"
+    report = send([entity(1, UNISCID=typed)], mode="full")
+    assert (report.absent, report.unchanged) == (0, 1)
+
+
 def test_formulas_are_told(send: Send) -> None:
     report = send(sheet(table(entity(1, DOM="=1+1"))), name="登记.xlsx")
     assert "1 个公式" in warned(report)
