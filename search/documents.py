@@ -13,8 +13,8 @@ Adding a kind touches its section only; no file of this package changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ class Source:
     """The index in which its documents stand: ``"site"``, or ``"register"`` for entities (see ``search.shelves``)."""
     batches: Callable[[Sequence[str] | None], Iterable[Batch]] | None = None
     """For sources of millions: many objects at once, all of them (None) or those with these keys."""
+    follows: Mapping[str, Callable[[str], Iterable[str]]] = field(default_factory=dict)
+    """Other models that announce for many objects at once: label -> from its key to the keys of this source."""
 
 
 @dataclass(frozen=True, slots=True)

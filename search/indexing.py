@@ -39,6 +39,8 @@ CHUNK = 50
 """Objects fetched at a time."""
 MANY = 2000
 """Objects of a source that describes many at once."""
+SWEEPING = 20_000
+"""So many changed objects, and more than half of the index: it is built afresh."""
 _RETRY = 60.0
 """Seconds between two attempts of the worker to rebuild by itself."""
 _LOOK = 1.0
@@ -112,6 +114,9 @@ def handle(changes: list[Change], shelf: str = SITE) -> None:
     wanted = _wanted([change for change in changes if not _told_of(change, shelf)], shelf)
     if not wanted:
         return
+    if _is_most(wanted, shelf):
+        _rebuild_soon(shelf)
+        return
     owners = [owner(source, key) for source, keys in wanted for key in keys]
     with journal.writing(folder(shelf), owners):
         try:
@@ -124,6 +129,19 @@ def handle(changes: list[Change], shelf: str = SITE) -> None:
     _heal(health, shelf)
     for change in changes:
         _told_of(change, shelf)
+
+
+def _is_most(wanted: Iterable[tuple[Source, list[str]]], shelf: str) -> bool:
+    """Whether so much changes that a fresh index is quicker than mending the one in use."""
+    count = sum(len(keys) for _, keys in wanted)
+    return count > SWEEPING and count * 2 > index_of(shelf).state().documents
+
+
+def _rebuild_soon(shelf: str) -> None:
+    try:
+        rebuild(shelf=shelf)
+    except (journal.RebuildRunning, IndexUnavailable, RebuildRefused) as error:
+        raise NotNow(f"搜索索引没有建成：{error}", _LATER) from error
 
 
 def _told_of(change: Change, shelf: str) -> bool:
@@ -142,6 +160,9 @@ def _wanted(changes: Iterable[Change], shelf: str) -> list[tuple[Source, list[st
             mine[change.object_id] = None
             if source.affected is not None:
                 mine.update(dict.fromkeys(map(str, source.affected(change.object_id))))
+        for source in registry.sources(shelf):
+            if followed := source.follows.get(change.model_label):
+                keys.setdefault(source.name, {}).update(dict.fromkeys(map(str, followed(change.object_id))))
     return [(source, list(keys[source.name])) for source in registry.sources(shelf) if keys.get(source.name)]
 
 

@@ -94,6 +94,12 @@ def entity_documents(entity: Entity) -> Iterable[Entry]:
     yield entry([getattr(entity, name) for name in _COLUMNS])
 
 
+def of_batch(key: str) -> Iterator[str]:
+    """The entities of an import too large to announce them one by one."""
+    keys = Entity.objects.filter(batch=key).order_by("pk").values_list("pk", flat=True)
+    return map(str, keys.iterator(chunk_size=10_000))
+
+
 def entity_batches(keys: Sequence[str] | None) -> Iterator[Batch]:
     """Many entities at once, by their keys, or all of them."""
     rows = Entity.objects.order_by("pk").values_list(*_COLUMNS)
@@ -121,6 +127,7 @@ register(
         documents=entity_documents,
         objects=lambda: Entity.objects.order_by("pk"),
         batches=entity_batches,
+        follows={"credit.batch": of_batch},
     )
 )
 register_words(region_names, shelf=REGISTER)

@@ -27,9 +27,7 @@ from portal.credit.intake.rules import RULES, WARNING
 from portal.credit.models import Batch, Line
 
 MANY = 5000
-"""More changed records than this are announced as a batch, not one by one."""
-AGAIN = 50_000
-"""So many further records, and the batch is announced once more."""
+"""More changed records than this are announced as a batch, once it is through, and not one by one."""
 SHOWN = 20
 """Warnings of one rule that a report lists; the rest is counted."""
 Progress = Callable[[int, int], None]
@@ -190,11 +188,9 @@ class Run:
         return counts
 
     def _announce(self, keys: list[Any]) -> None:
-        before, self.announced = self.announced, self.announced + len(keys)
+        self.announced += len(keys)
         if self.announced <= MANY:
             announce_many(self.decider.model, keys)
-        elif before // AGAIN != self.announced // AGAIN or before <= MANY:
-            announce(self.batch)
 
     def _check(self, rows: list[Judged]) -> None:
         """What would become of the rows; nothing is stored."""

@@ -1,8 +1,17 @@
-"""Large files are judged by several processes: what comes out must be the same, line by line."""
+"""Large files: judged by several processes, announced as a whole, and what comes out is the same."""
 
 from __future__ import annotations
 
+import pytest
+
+from portal.core.announcements import drain
+from portal.core.models import Announcement
+from portal.credit.intake import importing
 from portal.credit.models import Entity, Line
+from search import indexing
+from search.indexing import rebuild
+from search.register import look_up
+from search.shelves import REGISTER
 from tests.credit.intake.conftest import Send, code, entity, reasons
 
 
@@ -14,3 +23,28 @@ def test_two_processes_say_what_one_says(send: Send) -> None:
     assert list(Line.objects.values_list("number", flat=True)) == [n * 1000 + 9 for n in range(9)]
     assert list(Entity.objects.order_by("pk").values_list("line", flat=True)[:3]) == [2, 3, 4]
     assert Entity.objects.get(uscc=code(8_888)).line == 8_890
+
+
+def test_a_large_batch_is_found_by_name_though_it_is_announced_as_a_whole(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send([entity(1)])
+    rebuild(shelf=REGISTER)
+    monkeypatch.setattr(importing, "MANY", 3)
+    Announcement.objects.all().delete()
+    send([entity(n, ENTNAME=f"示范区示范青禾{n}号茶馆") for n in range(10, 20)])
+    assert Announcement.objects.count() < 10
+    drain()
+    assert look_up("青禾").total == 10
+
+
+@pytest.mark.parametrize("sweeping", [3, 1000])
+def test_a_batch_that_is_most_of_the_index_has_it_built_afresh(
+    send: Send, monkeypatch: pytest.MonkeyPatch, sweeping: int
+) -> None:
+    send([entity(1)])
+    rebuild(shelf=REGISTER)
+    monkeypatch.setattr(indexing, "SWEEPING", sweeping)
+    send([entity(n, ENTNAME=f"示范区示范云松{n}号茶馆") for n in range(10, 20)])
+    drain()
+    assert look_up("云松").total == 10 and look_up("示范第1面馆").total >= 1
