@@ -96,7 +96,7 @@ def entity_documents(entity: Entity) -> Iterable[Entry]:
 
 def of_batch(key: str) -> Iterator[str]:
     """The entities of an import too large to announce them one by one."""
-    keys = Entity.objects.filter(batch=key).order_by("pk").values_list("pk", flat=True)
+    keys = Entity.objects.filter(batch=int(key)).order_by("pk").values_list("pk", flat=True)
     return map(str, keys.iterator(chunk_size=10_000))
 
 
