@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from portal.core import clock
@@ -74,7 +75,7 @@ def _judged_apart(
 ) -> Iterator[tuple[int, list[Judged]]]:
     """In the order of the file; no more chunks wait than the helpers need to be busy, so memory stays bounded."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(helpers, mp_context=context) as pool:
+    with ProcessPoolExecutor(helpers, context, _leave_with_parent) as pool:
         waiting: deque[Future[tuple[int, list[Judged]]]] = deque()
         try:
             for chunk in chunks:
@@ -87,6 +88,12 @@ def _judged_apart(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _leave_with_parent() -> None:
+    """A helper whose import was killed would otherwise wait for work for ever."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 def _leave_out(chunk: Chunk, key_of: Callable[[Raw], int], keys: Keys) -> None:
