@@ -178,10 +178,10 @@ def prepared(data: Path, database: Path) -> Place:
 
 def compare(
     folder: Path, database: Path, times: int, seed: int, rows: int = ROWS
-) -> tuple[int, dict[str, Any], dict[str, Any]]:
-    """(kills, what one whole run stored, what the interrupted runs stored)."""
+) -> tuple[int, int, list[str]]:
+    """(kills, portals, in what the interrupted runs of the last one differ from one whole run)."""
     chance = random.Random(seed)
-    whole, broken = prepared(folder / "whole", database), prepared(folder / "broken", database)
+    whole = prepared(folder / "whole", database)
     longest: list[float] = []
     commands = steps(folder, rows)
     number = ""
@@ -190,17 +190,25 @@ def compare(
         whole.manage(*(part.format(number=number) for part in command))
         longest.append(time.perf_counter() - begun)
         number = number or f"R{_day(whole)}-002"
-    kills = 0
-    for at, command in enumerate(commands):
-        told = tuple(part.format(number=number) for part in command)
-        share = times // len(commands) + (at < times % len(commands))
-        for _ in range(share):
-            kills += killed(broken, told, longest[at], chance)
-        after = support.manage(broken.data, *told)
-        finished = "不用再审核" in after.stderr
-        if after.returncode and not finished:
-            raise RuntimeError(f"{told}: {after.stdout}{after.stderr}")
-    return kills, whole.said(), broken.said()
+    said, kills, rounds = whole.said(), 0, 0
+    while kills < times:
+        rounds += 1
+        broken = prepared(folder / "broken", database)
+        for command, seconds in zip(commands, longest, strict=True):
+            told = tuple(part.format(number=number) for part in command)
+            while kills < times and killed(broken, told, seconds, chance):
+                kills += 1
+            _finished(broken, told)
+        if (found := broken.said()) != said:
+            return kills, rounds, [name for name in said if said[name] != found[name]]
+        shutil.rmtree(broken.data)
+    return kills, rounds, []
+
+
+def _finished(place: Place, command: tuple[str, ...]) -> None:
+    done = support.manage(place.data, *command, **place.extra)
+    if done.returncode and "不用再审核" not in done.stderr:
+        raise RuntimeError(f"{command}: {done.stdout}{done.stderr}")
 
 
 def _day(place: Place) -> str:
@@ -213,11 +221,8 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="portal-intake-kills-"))
     try:
         seed = random.randrange(2**32)
-        kills, whole, broken = compare(folder, support.migrated(folder), times, seed)
-        differing = [name for name in whole if whole[name] != broken[name]]
-        print(f"随机种子 {seed}；在运行途中终止 {kills} 次（共 {times} 次）")
-        for batch in broken["batches"]:
-            print("  ", batch)
+        kills, rounds, differing = compare(folder, support.migrated(folder), times, seed)
+        print(f"随机种子 {seed}；{rounds} 个门户，在运行途中终止 {kills} 次")
         print(f"与一次运行到底的不同之处：{'、'.join(differing) or '没有'}")
     finally:
         shutil.rmtree(folder)
