@@ -92,8 +92,14 @@ def _judged_apart(
 
 def _leave_with_parent() -> None:
     """A helper whose import was killed would otherwise wait for work for ever."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _leave_out(chunk: Chunk, key_of: Callable[[Raw], int], keys: Keys) -> None:
