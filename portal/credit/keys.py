@@ -29,7 +29,12 @@ def key_of(
     """
     parts = [kind, folded(organ), folded(document_no), entity.upper()]
     if not document_no:
-        parts += [str(listed_on or decided_on or ""), str(year or ""), folded(plan_no), folded(certificate_no)]
+        parts += [
+            str(listed_on or decided_on or ""),
+            str(year or ""),
+            folded(plan_no),
+            folded(certificate_no),
+        ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

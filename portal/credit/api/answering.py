@@ -84,7 +84,13 @@ def list_entities(
     if narrowed and updated_since:
         return Reply(400, {"detail": "updated_since 不能和其他条件一起用；请先取变化，再自己筛选。"})
     if narrowed:
-        return _looked_up(request, q, register.Filters(region=region, industry=industry, type=family, status=status), cursor, limit)
+        return _looked_up(
+            request,
+            q,
+            register.Filters(region=region, industry=industry, type=family, status=status),
+            cursor,
+            limit,
+        )
     rows: QuerySet[Entity] = Entity.objects.select_related("bureau")
     moment = ""
     if updated_since:
