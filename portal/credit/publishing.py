@@ -204,9 +204,25 @@ def departures_of(keys: Collection[str]) -> dict[str, tuple[Departure, ...]]:
 
     reconcile()
     found: dict[str, tuple[Departure, ...]] = {}
-    for departure in Departure.objects.filter(key__in=keys):
+    for departure in (*Departure.objects.filter(key__in=keys), *_leaving(keys)):
         found[departure.key] = (*found.get(departure.key, ()), departure)
     return found
+
+
+def _leaving(keys: Collection[str]) -> list[Departure]:
+    """Of records ended by decision that the worker has still to take away: the departures that they will leave."""
+    ended = Disclosure.objects.gone().filter(key__in=keys).exclude(end_reason="").select_related("entity")
+    return [
+        Departure(
+            public_id=record.public_id,
+            key=record.key,
+            kind=record.kind,
+            reason=record.end_reason,
+            left_at=record.public_until,
+            digest=content_digest(record),
+        )
+        for record in ended
+    ]
 
 
 def _departures(disclosure: Disclosure) -> tuple[Departure, ...]:

@@ -12,10 +12,11 @@ from django.test import Client
 from portal.core import clock
 from portal.core.announcements import announce, run_due
 from portal.core.models import Announcement
-from portal.credit.leaving import is_settled, objection_closed, objection_opened
+from portal.credit.leaving import end, is_settled, objection_closed, objection_opened
 from portal.credit.models import Batch, Departure, Disclosure, Entity, EntityChange
+from portal.credit.publishing import State, settle
 from portal.credit.retention import rules
-from tests.credit.leaving.conftest import SECRET, TODAY, published
+from tests.credit.leaving.conftest import SECRET, TODAY, penalty, published
 
 SECOND = timedelta(seconds=1)
 
@@ -166,3 +167,11 @@ def test_an_individuals_private_report_shows_its_status_only(entity: Entity) -> 
         entity, "", kind=Disclosure.ANNUAL_REPORT, role="register", year=2025, result="已报送", content=SECRET
     )
     assert report.live and report.content == "" and report.facts == "" and report.result == "已报送"
+
+
+def test_what_was_ended_does_not_come_back_before_the_worker_has_seen_to_it(entity: Entity) -> None:
+    record = published(entity)
+    end(record, Disclosure.REPAIRED, by="陈", at=TODAY + timedelta(hours=5))
+    with clock.at(TODAY + timedelta(hours=6)):
+        outcome = settle(penalty(entity))
+        assert outcome.state is State.REFUSED and "不能再次公示" in outcome.reasons[0]
