@@ -87,7 +87,7 @@ def test_every_question_is_tried_in_a_case(guide: dict[str, Any]) -> None:
 
 def test_guides_lead_to_guides_and_tools_that_are_there() -> None:
     guides = {f"/guides/{guide['slug']}/" for guide in GUIDES.values()}
-    tools = {"/tools/which-form/", "/cooperatives/", "/cooperatives/members-check/"}
+    tools = {"/tools/which-form/", "/tools/retention/", "/cooperatives/", "/cooperatives/members-check/"}
     for guide in GUIDES.values():
         led = [link["address"] for link in guide.get("related", [])]
         assert set(led) <= guides | tools, guide["title"]
