@@ -79,6 +79,11 @@ class Screening:
         """What still waits for a person."""
         return tuple(item for item in self.items if item.needs_decision)
 
+    @property
+    def undecided(self) -> tuple[Item, ...]:
+        """What waits for a person, and hints nobody has decided on."""
+        return tuple(item for item in self.items if item.decision is None)
+
     def is_of(self, texts: Mapping[str, str]) -> bool:
         """Whether this was made on exactly these texts, by the detector in use."""
         return self.version == VERSION and dict(self.digests) == digests_of(texts)

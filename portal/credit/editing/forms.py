@@ -101,7 +101,7 @@ class DisclosureForm(RecordForm):
         screening, now = screened_anew(self.instance), clock.now()
         by = self.for_user.get_username() if self.for_user else ""
         texts = texts_of(self.instance)
-        for item in screening.open_items:
+        for item in screening.undecided:
             action = self.data.get(f"{PRIVACY}{item.key}")
             if action in list(Action):
                 reason = self.data.get(f"{PRIVACY}{item.key}-reason", "")
@@ -129,9 +129,9 @@ class DisclosureForm(RecordForm):
                 raise_to(self, said)
 
     @property
-    def open_items(self) -> tuple[Item, ...]:
-        """What the officer has to decide about personal data, for the panel."""
-        return Screening.from_json(self.instance.screening).open_items if self.instance.screening else ()
+    def undecided(self) -> tuple[Item, ...]:
+        """What looks like personal data, for the panel: what has to be decided, and hints."""
+        return Screening.from_json(self.instance.screening).undecided if self.instance.screening else ()
 
 
 def raise_to(form: forms.ModelForm, said: str) -> None:

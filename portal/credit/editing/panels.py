@@ -51,12 +51,17 @@ class PrivacyPanel(Panel):
             return bool(self.rows())
 
         def rows(self) -> list[dict[str, Any]]:
-            """One row for each open finding, marked in its sentence."""
+            """One row for each finding not yet decided, marked in its sentence."""
             record = self.form.instance
             marked = {each.item.key: each for each in shown(record, Screening.from_json(record.screening))}
             return [
-                {"name": f"{PRIVACY}{item.key}", "said": said_of(item), "shown": marked.get(item.key)}
-                for item in self.form.open_items
+                {
+                    "name": f"{PRIVACY}{item.key}",
+                    "said": said_of(item),
+                    "shown": marked.get(item.key),
+                    "item": item,
+                }
+                for item in self.form.undecided
             ]
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

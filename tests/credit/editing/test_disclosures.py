@@ -187,6 +187,23 @@ def test_the_gate_asks_for_a_decision_on_each_number(people: dict[str, Client], 
     assert number not in Client().get(record.get_absolute_url()).content.decode()
 
 
+def test_a_name_that_nobody_registered_is_shown_to_the_officer(
+    people: dict[str, Client], entity: Entity
+) -> None:
+    facts = "证人刘大明陈述，当事人未查验进货凭证。"
+    assert send(people["li"], entity, facts=facts).status_code == 302  # a hint stands in nobody's way
+    record = Disclosure.objects.get()
+    edit = reverse(EDIT, args=[record.pk])
+    page = BeautifulSoup(people["li"].get(edit).content, "html.parser")
+    assert page.find("mark").get_text() == "刘大明" and "不选的照原文公示" in page.get_text()
+    choice = page.find("input", {"type": "radio", "value": "redact"})["name"]
+    answer = send(people["li"], entity, edit, facts=facts, **{choice: "redact", "action-submit": "1"})
+    assert answer.status_code == 302, errors(answer)
+    review(people, record)
+    record.refresh_from_db()
+    assert record.live and record.facts == "证人刘某陈述，当事人未查验进货凭证。"
+
+
 def test_only_the_unit_that_recorded_and_those_above_may_touch_it(
     people: dict[str, Client], entity: Entity
 ) -> None:
@@ -209,6 +226,7 @@ def test_stopping_shows_the_deadline_and_clears_everything(people: dict[str, Cli
     assert people["li"].get(address).status_code != 200  # 编辑 may not
     page = people["chen"].get(address).content.decode()
     assert "3 个工作日内撤下，最迟 2026-11-26 撤下" in page
+    assert "date-time-chooser" in page  # days are chosen from a calendar
     assert people["chen"].post(address, {"reason": "", "changed_on": "2026-11-20"}).status_code == 200
     answer = people["chen"].post(address, {"reason": "annulled", "changed_on": "2026-11-20", "at": ""})
     assert answer.status_code == 302 and not Disclosure.objects.exists()
