@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -23,7 +23,7 @@ from portal.credit.editing.batch_forms import CHECK, BackForm, FilterForm, SendF
 from portal.credit.intake.headers import LABELS
 from portal.credit.intake.judging import safe_cells
 from portal.credit.intake.reviewing import PUBLISH, NotDecided, begun, obstacle, pass_on, send_back
-from portal.credit.models import Batch, Line
+from portal.credit.models import Batch, Disclosure, Entity, Line
 
 PAGE = 50
 AT_ONCE = 20.0
@@ -157,8 +157,20 @@ def _shown(request: HttpRequest, batch: Batch, form: BackForm, status: int = 200
 
 def _said(kind: str, line: Line) -> list[tuple[str, str]]:
     """What a line says, by label; nobody's number is shown."""
-    labels = LABELS[kind]
-    return [(labels.get(name, name), cell) for name, cell in safe_cells(line.cells).items() if cell]
+    labels, cells = LABELS[kind], safe_cells(line.cells)
+    model: type[Entity] | type[Disclosure] = Entity if kind == Batch.REGISTER else Disclosure
+    names = [*(name for name in labels if name in cells), *(name for name in cells if name not in labels)]
+    return [(labels.get(name, name), _in_words(model, name, cells[name])) for name in names if cells[name]]
+
+
+def _in_words(model: type[Entity] | type[Disclosure], name: str, cell: str) -> str:
+    """What stands in the form for a value as it is stored: 普通程序 for ordinary."""
+    if name not in {field.name for field in model._meta.concrete_fields}:
+        return cell
+    field: Any = model._meta.get_field(name)
+    if isinstance(field, BooleanField):
+        return {"1": "是", "0": "否"}.get(cell, cell)
+    return str(dict(field.flatchoices).get(cell, cell))
 
 
 @never_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -94,6 +95,14 @@ def test_a_batch_is_sent_by_one_and_passed_by_another(clerk: Client, head: Clien
     assert set(Entity.objects.values_list("line", "bureau__code")) == {(2, "sfq"), (3, "sfq")}
     assert Line.objects.get().state == Line.REFUSED
     assert "不用再审核" in decided(head, the())
+
+
+def test_waiting_lines_are_shown_in_the_words_of_the_form(clerk: Client, head: Client, send: Send) -> None:
+    send([entity(1)])
+    hand_in(clerk, [penalty(1)], "disclosures")
+    page = shown(head, Batch.objects.latest("pk"))
+    assert "种类：行政处罚" in page and "程序：普通程序" in page
+    assert not re.search(r"：(penalty|ordinary|minor|serious|penalise)", page)
 
 
 def test_what_has_changed_in_between_is_judged_again(clerk: Client, head: Client, send: Send) -> None:
