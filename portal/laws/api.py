@@ -94,7 +94,8 @@ class ArticleOut(ArticleRef):
 Answer = Reply[LawWithArticles | ArticleOut | Problem]
 
 
-@router.get("/{slug}", response={200: LawWithArticles, 404: Problem}, summary="一部法律文件", url_name="law")
+@router.get("/{slug}", response={200: LawWithArticles, 404: Problem}, summary="一部法律文件", url_name="law",
+            description="今天适用的文本，或者 day 那一天的文本：文件信息、条文目录和其他格式的网址。")  # fmt: skip
 def law(request: HttpRequest, slug: str, day: dt.date | None = DAY) -> Answer:
     """The text to go by today or on a day: facts, articles, other forms."""
     try:
@@ -108,7 +109,11 @@ def law(request: HttpRequest, slug: str, day: dt.date | None = DAY) -> Answer:
 
 
 @router.get(
-    "/{slug}/{article}", response={200: ArticleOut, 404: Problem}, summary="一条条文", url_name="law_article"
+    "/{slug}/{article}",
+    response={200: ArticleOut, 404: Problem},
+    summary="一条条文",
+    url_name="law_article",
+    description="一条的正文，分款、项列出。第四十七条之一写成 47-1。",
 )
 def article(request: HttpRequest, slug: str, article: str, day: dt.date | None = DAY) -> Answer:
     """One article, with its 款 and 项."""

@@ -120,6 +120,7 @@ def _looked_up(request: HttpRequest, q: str, filters: register.Filters, cursor: 
     "/{code}",
     response={200: schemas.EntityDetailOut, **_REFUSALS},
     summary="一个市场主体和现在公示的信息",
+    description="按 18 位统一社会信用代码或者 15 位注册号取登记信息和此刻公示的信息。没有的回答 404。",
     url_name="entity",
 )
 def one_entity(request: HttpRequest, response: HttpResponse, code: str) -> Any:
@@ -203,6 +204,7 @@ def departed(
     "/{public_id}",
     response={200: schemas.DisclosureOut, **_REFUSALS},
     summary="一条公示信息",
+    description="按编号取一条正在公示的信息；没有的、已经停止公示的，都回答 404。",
     url_name="disclosure",
 )
 def one_disclosure(request: HttpRequest, response: HttpResponse, public_id: str) -> Any:

@@ -21,7 +21,8 @@ NOTE = (
 REMAKING = "这个文件里有信息刚刚停止公示，新文件正在生成，请几分钟后再试。"
 
 
-@router.get("", response=schemas.BulkOut, summary="可以下载的文件", url_name="bulk")
+@router.get("", response=schemas.BulkOut, summary="可以下载的文件", url_name="bulk",
+            description="此刻可以下载的整批文件，附行数、字节数和 SHA-256 校验值。")  # fmt: skip
 def files(request: HttpRequest, response: HttpResponse) -> Any:
     """The files that may be had at this moment."""
     fresh(response)
@@ -36,7 +37,8 @@ def files(request: HttpRequest, response: HttpResponse) -> Any:
 
 
 @router.get("/{kind}.jsonl.gz", response={200: None, 404: schemas.RefusalOut, 503: schemas.RefusalOut},
-            summary="整批文件", url_name="bulk_file")  # fmt: skip
+            summary="整批文件", url_name="bulk_file",
+            description="kind 是 entities 或者 disclosures。回答头 ETag 和 X-Content-SHA256 是文件的校验值。")  # fmt: skip
 def file(request: HttpRequest, kind: str) -> Any:
     """The newest file of a kind, with its digest in the head."""
     if kind not in bulk.KINDS:
