@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from django.db.models import Q
+
 from portal.core.announcements import announce_many
 from portal.core.models import Bureau
 from portal.credit import columns
@@ -103,8 +105,11 @@ def remove() -> None:
     mine = Batch.objects.filter(is_demo=True)
     Ticket.objects.filter(bureau__in=mine.values("bureau")).delete()
     QualityRun.objects.filter(bureau__in=mine.values("bureau")).delete()
-    for model in (Disclosure, Entity):
-        rows = model._default_manager.filter(batch__in=mine)
+    about = Q(batch__in=mine) | Q(
+        entity__batch__in=mine
+    )  # also what people recorded while they tried things out
+    for model, which in ((Disclosure, about), (Entity, Q(batch__in=mine))):
+        rows = model._default_manager.filter(which)
         announce_many(model, list(rows.values_list("pk", flat=True)))
         rows.delete()
     mine.delete()
