@@ -30,7 +30,7 @@ def region_segment(region: str, on: date, book: CodeBook | None, *, first: int, 
         book = codebook.current()
     state = book.state(REGIONS, region, on)
     if state.word == "no_table":
-        meaning = "本站没有载入行政区划代码表，说明不了。"
+        meaning = "本站没有收录这个行政区划代码，说不出是哪里。"
         return Segment(first, last, region, name, meaning, basis, "unknown")
     if state.word == "valid":
         meaning = f"{book.path_name(REGIONS, region, on)}。这是赋码时登记机关所在地，住所迁走后代码不变。"

@@ -218,7 +218,7 @@ def _leaving(keys: Collection[str]) -> list[Departure]:
             key=record.key,
             kind=record.kind,
             reason=record.end_reason,
-            left_at=record.public_until,
+            left_at=record.public_until or clock.now(),
             digest=content_digest(record),
         )
         for record in ended
