@@ -205,6 +205,8 @@ def texts_key(texts: tuple[Text, ...]) -> str:
 def _among(row: Row, on: date) -> Iterator[Defect]:
     """Rules about several fields at once."""
     labels, kind = LABELS[DISCLOSURES_KIND], row.get("kind", "")
+    if not kind:
+        yield Defect("kind-unknown", "kind", "“种类”没有填写")
     if not (row.get("uscc") or row.get("reg_no") or row.get("name")):
         yield Defect("entity-unknown", "uscc", "没有写明是哪个主体。请填统一社会信用代码、注册号或者名称")
     if not row.get("organ"):

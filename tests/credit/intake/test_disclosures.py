@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.core import clock
@@ -177,6 +177,7 @@ def test_a_batch_for_review_is_not_public(send: Send) -> None:
         st.text(max_size=12) | st.sampled_from(["2026-01-31", "是", "罚款", "行政处罚", "1"]),
     )
 )
+@example({"organ": "0", "name": "0"})
 def test_no_cells_raise(cells: dict[str, str]) -> None:
     judged = rows.judge(cells, TODAY)
     assert judged.texts is not None or judged.reasons
