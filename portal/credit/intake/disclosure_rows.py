@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from portal.core import credit_codes, registration_numbers
-from portal.credit.intake import values
+from portal.core import credit_codes
+from portal.credit.intake import typed, values
 from portal.credit.intake.headers import DISCLOSURES_KIND, LABELS
 from portal.credit.intake.judging import (
     Judged,
@@ -91,24 +91,9 @@ def _choice(table: dict[str, str], rule: str, *, required: bool = False) -> Any:
     return Annotated[str, parser(parse, rule)]
 
 
-def _uscc(text: str) -> str:
-    code = credit_codes.normalise(text)
-    if not code or credit_codes.is_valid(code):
-        return code
-    found = credit_codes.diagnose(text)
-    if found.kind == "identity_number":
-        raise ValueError("这里填的像是个人的身份号码，没有保存。请填统一社会信用代码")
-    raise ValueError(found.summary.rstrip("。"))
-
-
-def _reg_no(text: str) -> str:
-    number = credit_codes.normalise(text)
-    if number and not registration_numbers.is_valid(number):
-        found = credit_codes.diagnose(number)
-        raise ValueError(
-            found.summary.rstrip("。") if found.typed else "这里填的像是个人的身份号码，没有保存"
-        )
-    return number
+def _credit_code(text: str) -> str:
+    """A mark for “nothing” counts as nothing: the row may name the entity in another way."""
+    return typed.credit_code(text) if credit_codes.normalise(text) else ""
 
 
 @lru_cache(4096)
@@ -120,10 +105,6 @@ def _measures(text: str) -> str:
     return as_json(sorted(found.known))
 
 
-def _text(most: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=most)]
-
-
 _DAY = Annotated[Any, parser(values.day, "day-form")]
 _END = Annotated[Any, parser(values.end_day, "day-form")]
 _AMOUNT = Annotated[Any, parser(values.number, "figure-form")]
@@ -133,22 +114,22 @@ class Row(TypedDict, total=False):
     """A row of disclosures as typed values; a field is absent when the file has no such column."""
 
     kind: _choice(_KINDS, "kind-unknown", required=True)  # type: ignore[valid-type]
-    uscc: Annotated[str, parser(_uscc, "code-check")]
-    reg_no: Annotated[str, parser(_reg_no, "word-unknown")]
-    name: _text(200)  # type: ignore[valid-type]
-    title: _text(200)  # type: ignore[valid-type]
-    document_no: _text(100)  # type: ignore[valid-type]
-    organ: _text(100)  # type: ignore[valid-type]
-    organ_code: _text(20)  # type: ignore[valid-type]
+    uscc: Annotated[str, parser(_credit_code, "code-check")]
+    reg_no: Annotated[str, parser(typed.registration_number, "word-unknown")]
+    name: typed.text(200)  # type: ignore[valid-type]
+    title: typed.text(200)  # type: ignore[valid-type]
+    document_no: typed.text(100)  # type: ignore[valid-type]
+    organ: typed.text(100)  # type: ignore[valid-type]
+    organ_code: typed.text(20)  # type: ignore[valid-type]
     role: _choice(_ROLES, "word-unknown")  # type: ignore[valid-type]
-    source_name: _text(100)  # type: ignore[valid-type]
+    source_name: typed.text(100)  # type: ignore[valid-type]
     decided_on: _DAY
     published_on: _DAY
-    basis: _text(2_000)  # type: ignore[valid-type]
-    content: _text(20_000)  # type: ignore[valid-type]
-    facts: _text(20_000)  # type: ignore[valid-type]
-    category: _text(200)  # type: ignore[valid-type]
-    result: _text(200)  # type: ignore[valid-type]
+    basis: typed.text(2_000)  # type: ignore[valid-type]
+    content: typed.text(20_000)  # type: ignore[valid-type]
+    facts: typed.text(20_000)  # type: ignore[valid-type]
+    category: typed.text(200)  # type: ignore[valid-type]
+    result: typed.text(200)  # type: ignore[valid-type]
     gravity: _choice(_GRAVITIES, "word-unknown")  # type: ignore[valid-type]
     measures: Annotated[str, parser(_measures, "word-unknown")]
     fine: _AMOUNT
@@ -158,14 +139,14 @@ class Row(TypedDict, total=False):
     restricted_until: _END
     valid_from: _DAY
     valid_to: _END
-    certificate_no: _text(100)  # type: ignore[valid-type]
+    certificate_no: typed.text(100)  # type: ignore[valid-type]
     listed_on: _DAY
     removed_on: _DAY
-    remove_reason: _text(200)  # type: ignore[valid-type]
-    remove_organ: _text(100)  # type: ignore[valid-type]
-    plan_no: _text(60)  # type: ignore[valid-type]
+    remove_reason: typed.text(200)  # type: ignore[valid-type]
+    remove_organ: typed.text(100)  # type: ignore[valid-type]
+    plan_no: typed.text(60)  # type: ignore[valid-type]
     year: Annotated[Any, parser(values.year, "figure-form")]
-    source_document: _text(200)  # type: ignore[valid-type]
+    source_document: typed.text(200)  # type: ignore[valid-type]
 
 
 _validate = TypeAdapter(Row).validator.validate_python

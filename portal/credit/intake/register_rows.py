@@ -10,12 +10,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from portal.core import credit_codes, registration_numbers
 from portal.credit import ownership, types
-from portal.credit.intake import values
+from portal.credit.intake import typed, values
 from portal.credit.intake.headers import LABELS, REGISTER_KIND
 from portal.credit.intake.judging import (
     Judged,
@@ -86,43 +86,8 @@ _ORDERS = (
 )
 
 
-def _text(most: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=most)]
-
-
 def _dated(parse: Callable[[str], Any] = values.day) -> Any:
     return Annotated[Any, parser(parse, "date-form")]
-
-
-def _uscc(text: str) -> str:
-    if credit_codes.is_valid(text) or not text:
-        return text
-    code = credit_codes.normalise(text)
-    if credit_codes.is_valid(code):
-        return code
-    if re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?\d+|\d{15,}\.0|\d{15}0{3}", code):
-        raise ValueError("是数字格式，末几位已被电子表格抹掉。请把这一列改成文本格式，从原系统重新导出")
-    found = credit_codes.diagnose(text)
-    if found.kind == "identity_number":
-        raise ValueError("这里填的像是个人的身份号码，没有保存。请填统一社会信用代码")
-    raise ValueError(found.summary.rstrip("。"))
-
-
-def _reg_no(text: str) -> str:
-    number = text if text.isdigit() and text.isascii() else credit_codes.normalise(text)
-    if not number or registration_numbers.is_valid(number):
-        return number
-    if credit_codes.is_identity_number(number):
-        raise PersonalNumber
-    found = credit_codes.diagnose(number)
-    raise ValueError(found.summary.rstrip("。") if found.typed else "不是 15 位注册号")
-
-
-class PersonalNumber(ValueError):
-    """A person's number stands where an entity's should."""
-
-    def __str__(self) -> str:
-        return "这里填的像是个人的身份号码，没有保存。请填注册号，没有的留空"
 
 
 def _type(text: str) -> Any:
@@ -249,31 +214,31 @@ def _words(stored: str, names: dict[str, str]) -> str:
 class Row(TypedDict, total=False):
     """A row of the register as typed values; a field is absent when the file has no such column."""
 
-    uscc: Annotated[str, parser(_uscc, "code-check")]
-    reg_no: Annotated[str, parser(_reg_no, "reg-no-check")]
-    name: _text(200)  # type: ignore[valid-type]
+    uscc: Annotated[str, parser(typed.credit_code, "code-check")]
+    reg_no: Annotated[str, parser(typed.registration_number, "reg-no-check")]
+    name: typed.text(200)  # type: ignore[valid-type]
     type_code: Annotated[Any, parser(_type, "type-unknown")]
     status: Annotated[str, parser(_status, "status-unknown")]
-    representative: _text(100)  # type: ignore[valid-type]
-    composition: _text(20)  # type: ignore[valid-type]
+    representative: typed.text(100)  # type: ignore[valid-type]
+    composition: typed.text(20)  # type: ignore[valid-type]
     region: Annotated[str, parser(_region, "region-form")]
-    place: _text(300)  # type: ignore[valid-type]
+    place: typed.text(300)  # type: ignore[valid-type]
     capital: Annotated[Any, parser(_capital, "amount-form")]
     currency: Annotated[str, parser(_currency, "currency")]
     shares: Annotated[str, parser(_shares, "shares-form")]
     members: Annotated[str, parser(_members, "members-form")]
     employees: Annotated[Any, parser(values.whole, "count-form")]
-    scope: _text(20_000)  # type: ignore[valid-type]
+    scope: typed.text(20_000)  # type: ignore[valid-type]
     section: Annotated[str, parser(_section, "industry-form")]
     industry: Annotated[str, parser(_industry, "industry-form")]
-    registrar: _text(100)  # type: ignore[valid-type]
-    registrar_code: _text(20)  # type: ignore[valid-type]
+    registrar: typed.text(100)  # type: ignore[valid-type]
+    registrar_code: typed.text(20)  # type: ignore[valid-type]
     established_on: _dated()  # type: ignore[valid-type]
     approved_on: _dated()  # type: ignore[valid-type]
     term_from: _dated()  # type: ignore[valid-type]
     term_to: _dated(values.end_day)  # type: ignore[valid-type]
     cancelled_on: _dated()  # type: ignore[valid-type]
-    cancel_reason: _text(200)  # type: ignore[valid-type]
+    cancel_reason: typed.text(200)  # type: ignore[valid-type]
     parent_code: Annotated[str, parser(_parent, "parent-code")]
     converted_from: Annotated[str, parser(_family, "conversion")]
     converted_on: _dated()  # type: ignore[valid-type]

@@ -152,6 +152,10 @@ def test_sensitive_columns_are_dropped_and_names_that_differ_are_told(send: Send
     assert "1990" not in str(list(Line.objects.values())) + str(report.as_dict())
 
 
+def test_a_dash_for_the_code_leaves_it_to_the_name(send: Send) -> None:
+    assert give(send, [penalty(UNISCID="-")]).saved == 1
+
+
 def test_individual_businesses_are_marked_not_listed(send: Send) -> None:
     give(send, [abnormal()])
     found = Disclosure.objects.public().get()
