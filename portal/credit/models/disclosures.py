@@ -106,6 +106,11 @@ class Disclosure(WorkflowMixin, DraftStateMixin, RevisionMixin, Lineage):
         "程序", max_length=10, blank=True, choices=[("ordinary", "普通程序"), ("summary", "简易程序")]
     )
     restricted_until = models.DateField("限制期限至", null=True, blank=True)
+    restricted_for_life = models.BooleanField("终身限制", default=False)
+    special_field = models.BooleanField("食品、药品、特种设备领域", null=True, blank=True)
+    chosen_public = models.BooleanField("是否公示", null=True, blank=True)
+    """Of a report of an individual business: whether its content is public by choice. Of anything else 否 means
+    that the organ decided not to publish it."""
 
     valid_from = models.DateField("有效期自", null=True, blank=True)
     valid_to = models.DateField("有效期至", null=True, blank=True)
