@@ -10,11 +10,11 @@ class CreditConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core.api import api
-        from portal.credit import documents, objections, renewing, tables, tools  # noqa: F401
+        from portal.credit import document_numbers, documents, objections, renewing, tables, tools  # noqa: F401
         from portal.credit.api.answering import disclosures, entities
         from portal.credit.api.files import router as bulk
         from portal.credit.dictionary import finding as dictionary_finding  # noqa: F401
-        from portal.credit.leaving import cleaning  # noqa: F401
+        from portal.credit.leaving import cleaning, lines  # noqa: F401
         from portal.credit.retention import finding  # noqa: F401
 
         api.add_router("/entities", entities)

@@ -85,6 +85,8 @@ DISCLOSURE_FIELDS = (
     "year",
     "public_until",
 )
+WHERE_SO = ("restricted_for_life", "special_field")
+"""Told only of records of which it is so: sheets printed before these facts were known keep their hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,9 @@ def canonical(entity: Entity, records: Iterable[Disclosure]) -> bytes:
         "v": 1,
         "entity": {name: _plain(getattr(entity, name)) for name in ENTITY_FIELDS},
         "disclosures": [
-            {name: _plain(getattr(record, name)) for name in DISCLOSURE_FIELDS} | {"unit": record.bureau.code}
+            {name: _plain(getattr(record, name)) for name in DISCLOSURE_FIELDS}
+            | {name: True for name in WHERE_SO if getattr(record, name)}
+            | {"unit": record.bureau.code}
             for record in sorted(records, key=lambda record: record.public_id)
         ],
     }

@@ -37,7 +37,10 @@ from portal.credit.types import ENTITY_TYPES
 
 TEXTS = ("title", "basis", "content", "facts", "category", "result", "remove_reason", "certificate_no")
 """Fields in which a person may have written what must not be public."""
-LATER_FACTS = ("removed_on", "remove_reason", "remove_organ", "restricted_until", "valid_to", "gravity")
+LATER_FACTS = (
+    *("removed_on", "remove_reason", "remove_organ", "restricted_until", "restricted_for_life"),
+    *("special_field", "valid_to", "gravity"),
+)
 """What may become known of a public record without making it another one."""
 WINDOW_FIELDS = ("live", "public_from", "public_until", "rule", "published_on", "screening")
 JUST_DECIDED = timedelta(days=31)
@@ -153,6 +156,10 @@ def facts_of(disclosure: Disclosure) -> RecordFacts:
         fine=disclosure.fine * _TEN_THOUSAND if disclosure.fine is not None else None,
         low_fine=disclosure.is_low_fine,
         restriction_until=disclosure.restricted_until,
+        restriction_lifelong=disclosure.restricted_for_life,
+        withheld=disclosure.chosen_public is False and disclosure.kind != Disclosure.ANNUAL_REPORT,
+        special_field=disclosure.special_field,
+        report_public=disclosure.chosen_public,
         procedure=Procedure(procedure) if procedure else None,
         by_market_regulator=any(word in disclosure.organ for word in _MARKET_REGULATORS),
         permit_until=disclosure.valid_to,
@@ -300,6 +307,8 @@ def content_digest(disclosure: Disclosure) -> str:
     """SHA-256 of what a record says and of whom, for an audit that holds the paper beside it."""
     said = {name: getattr(disclosure, name) for name in _SAID}
     said["entity"] = disclosure.entity.code
+    # Told only where it is so: digests of departures from before these facts were known stay what they are.
+    said |= {name: True for name in ("restricted_for_life", "special_field") if getattr(disclosure, name)}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

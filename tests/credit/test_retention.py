@@ -20,6 +20,7 @@ from portal.credit.retention import (
     Procedure,
     RecordFacts,
     Window,
+    explain,
     window,
 )
 
@@ -132,6 +133,8 @@ def test_a_restriction_of_more_than_three_years_is_public_as_long_as_it_lasts() 
     assert under(three, "samr-45").last_day == date(2029, 5, 15)
     life = window(facts(measures=barred, restriction_lifelong=True, gravity=Gravity.SERIOUS), TODAY)
     assert under(life, "samr-45").last_day is None and life.last_day == date(2029, 4, 20)
+    said = "".join(explain(life, datetime(2026, 6, 1, tzinfo=SHANGHAI)).sentences)
+    assert "限制没有期限，公示也没有期限" in said and "（终身）。停止公示不等于解除限制。" in said
 
 
 @pytest.mark.parametrize(
@@ -141,6 +144,9 @@ def test_a_restriction_of_more_than_three_years_is_public_as_long_as_it_lasts() 
         ({"procedure": Procedure.SUMMARY}, "普通程序"),
         ({"procedure": Procedure.SUMMARY, "measures": frozenset(), "gravity": None}, "普通程序"),
         ({"gravity": Gravity.MINOR, "withheld": True}, "可以不公示"),
+        ({"withheld": True}, "应当公示，依法不得公开的除外"),
+        ({"withheld": True, "gravity": None}, "可以不公示"),
+        ({"kind": Kind.PERMIT, "permit_long_term": True, "withheld": True}, "机关决定不公示。"),
         ({"published_on": date(2027, 4, 21)}, "已经届满"),
     ],
 )
@@ -163,7 +169,10 @@ def test_what_is_never_published(changes: dict[str, Any], said: str) -> None:
         ({"decided_on": None}, "决定日期"),
         ({"published_on": date(2026, 4, 19)}, "公示日期 2026-04-19 早于决定日期 2026-04-20。"),
         ({"removed_on": date(2026, 5, 14)}, "移出（恢复）日期 2026-05-14 早于列入或者公示日期 2026-05-15。"),
-        ({"withheld": True}, "机关决定不公示的，失信程度应当是轻微。"),
+        (
+            {"restriction_until": date(2028, 4, 20), "restriction_lifelong": True},
+            "限制没有期限（终身），又写了限制期限至 2028-04-20，请核对。",
+        ),
         ({"permit_until": date(9999, 12, 31)}, "许可有效期至 9999-12-31 不在 1900 年至 2199 年之间。"),
         ({"kind": Kind.ABNORMAL}, "列入（标记）日期"),
         ({"kind": Kind.SERIOUS}, "列入（标记）日期"),
@@ -299,14 +308,16 @@ RECORDS = st.builds(
 def penalties(draw: st.DrawFn) -> RecordFacts:
     """Penalties with every fact that the rules ask for."""
     decided = draw(DAYS)
+    life = draw(st.booleans())
+    until = decided + timedelta(days=draw(st.integers(0, 4000)))
     return facts(
         decided_on=decided,
         published_on=decided + timedelta(days=draw(st.integers(0, 400))),
         gravity=draw(st.sampled_from(list(Gravity))),
         measures=draw(st.frozensets(st.sampled_from(list(Measure)), min_size=1, max_size=3)),
         low_fine=draw(st.booleans()),
-        restriction_until=decided + timedelta(days=draw(st.integers(0, 4000))),
-        restriction_lifelong=draw(st.booleans()),
+        restriction_until=None if life else until,
+        restriction_lifelong=life,
         by_market_regulator=draw(st.booleans()),
     )
 

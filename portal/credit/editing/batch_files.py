@@ -16,6 +16,7 @@ def refused_file(batch: Batch, form: str) -> bytes:
     """CSV or XLSX; every cell is text. The importer passes over the first two columns."""
     lines = list(
         Line.objects.filter(batch=batch, state=Line.REFUSED)
+        .exclude(cells={})  # nothing in them to be mended
         .order_by("number")
         .values_list("number", "reasons", "cells")[: MOST[form]]
     )

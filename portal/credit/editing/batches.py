@@ -23,6 +23,7 @@ from portal.credit.editing.batch_forms import CHECK, BackForm, FilterForm, SendF
 from portal.credit.intake.headers import LABELS
 from portal.credit.intake.judging import safe_cells
 from portal.credit.intake.reviewing import PUBLISH, NotDecided, begun, obstacle, pass_on, send_back
+from portal.credit.leaving.lines import KEEP
 from portal.credit.models import Batch, Disclosure, Entity, Line
 
 PAGE = 50
@@ -151,6 +152,7 @@ def _shown(request: HttpRequest, batch: Batch, form: BackForm, status: int = 200
         "why_not": why_not if batch.state == Batch.WAITING else "",
         "begun": begun(batch),
         "most": MOST,
+        "keep": KEEP,
     }
     return _page(request, "batch", f"批次 {batch.number}", status=status, **context)
 

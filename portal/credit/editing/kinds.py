@@ -49,6 +49,9 @@ HELPS = {
     "fine": "单位是万元，例如罚款 5000 元写 0.5。",
     "confiscated": "单位是万元。",
     "restricted_until": "处罚限制生产经营、从业有期限的，填最后一日。",
+    "restricted_for_life": "限制生产经营、从业没有期限的，例如终身禁止从事某项经营的，打勾；打了勾，上面一项留空。",
+    "special_field": "这三个领域的处罚，要公示更久才能申请信用修复。选“未知”的，两个日子都写给当事人看。",
+    "chosen_public": "只对个体工商户：经营者选择公示报告内容的选“是”；选“否”“未知”的，只公示报没报。",
     "published_on": "首次公示的日期。今天公示的可以留空，终审通过当日即为公示日期。",
     "valid_to": "长期有效的留空。",
     "removed_on": "移出（恢复）当日零时起停止公示。没有移出的留空。",
@@ -74,7 +77,8 @@ FORMS = {
         about="适用普通程序作出的行政处罚决定。仅警告的、适用简易程序的不公示。",
         fields=(
             *_TEXT, "published_on", "procedure", "category", "facts", "basis", "measures", "fine", "confiscated",
-            "is_low_fine", "gravity", "content", "restricted_until", "certificate_no",
+            "is_low_fine", "gravity", "content", "restricted_until", "restricted_for_life", "special_field",
+            "certificate_no",
         ),
         required=("title", "document_no", "decided_on", "procedure", "measures", "gravity", "facts", "basis", "content"),
         roles=("penalise",),
@@ -129,16 +133,24 @@ FORMS = {
     ),
     Disclosure.ANNUAL_REPORT: Form(
         about="年度报告报送和公示的状态。个体工商户没有选择公示内容的，只公示状态。",
-        fields=("year", "decided_on", "result"),
+        fields=("year", "decided_on", "result", "chosen_public", "content"),
         required=("year", "result"),
         roles=("register",),
-        labels={"result": "报送状态", "organ": "登记机关", "decided_on": "报送日期"},
+        labels={
+            "result": "报送状态",
+            "organ": "登记机关",
+            "decided_on": "报送日期",
+            "chosen_public": "公示报告内容",
+            "content": "报告内容",
+        },
+        helps={"content": "个体工商户没有选择公示的留空，填了也不公示。不写身份证号、电话、住址、银行账号。"},
     ),
 }  # fmt: skip
 IN_ORDER = (
     "title", "document_no", "plan_no", "year", "decided_on", "published_on", "listed_on", "removed_on", "procedure",
-    "category", "facts", "basis", "measures", "fine", "confiscated", "is_low_fine", "gravity", "content", "result",
-    "restricted_until", "certificate_no", "valid_from", "valid_to", "remove_reason", "remove_organ",
+    "category", "facts", "basis", "measures", "fine", "confiscated", "is_low_fine", "gravity", "result",
+    "chosen_public", "content", "restricted_until", "restricted_for_life", "special_field", "certificate_no",
+    "valid_from", "valid_to", "remove_reason", "remove_organ",
 )  # fmt: skip
 """The fields of all kinds, as they stand in the form."""
 WITHDRAW_WITHIN = 3

@@ -139,6 +139,8 @@ class Disclosures:
             work.new.append((row, record))
         else:
             _refuse(row, work, *_reasons(outcome, bool(departed.get(record.key))))
+            if outcome.state in (State.REFUSED, State.OVER):
+                row.cells = {}  # nothing to mend: what may not be public is not kept
 
     def _compare(
         self,

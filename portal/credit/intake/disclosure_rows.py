@@ -35,6 +35,7 @@ FIELDS = (
     "basis", "content", "facts", "category", "result", "gravity", "measures", "fine", "confiscated",
     "is_low_fine", "procedure", "restricted_until", "valid_from", "valid_to", "certificate_no", "listed_on",
     "removed_on", "remove_reason", "remove_organ", "plan_no", "year", "source_document",
+    "restricted_for_life", "special_field", "chosen_public",
 )  # fmt: skip
 """Fields of `Disclosure` that a file fills, in the order of the texts; before them stand OF_ENTITY."""
 TEXTS = (*OF_ENTITY, *FIELDS)
@@ -62,6 +63,10 @@ _OWN_ROLE = {
 _GRAVITIES = {"minor": "轻微 轻微失信", "general": "一般 一般失信", "serious": "严重 严重失信"}
 _PROCEDURES = {"ordinary": "普通程序 普通 一般程序", "summary": "简易程序 简易 当场处罚"}
 _YES = {"1": "是 有 true y yes 1", "0": "否 无 false n no 0"}
+_YES_NO = ("is_low_fine", "special_field", "chosen_public")
+_SHOWN = {"1": "是 公示 公开 true y yes", "0": "否 不公示 不予公示 不公开 false n no"}
+LIFE = frozenset({"终身", "终生", "终身禁入", "永久"})
+"""Words in the column of the last day that name no day."""
 _ORDERS = (
     ("decided_on", "published_on"),
     ("valid_from", "valid_to"),
@@ -91,6 +96,11 @@ def _choice(table: dict[str, str], rule: str, *, required: bool = False) -> Any:
     return Annotated[str, parser(parse, rule)]
 
 
+def _restriction(text: str) -> date | str | None:
+    plain = values.tidy(text)
+    return "终身" if plain in LIFE else values.end_day(text)
+
+
 def _credit_code(text: str) -> str:
     """A mark for “nothing” counts as nothing: the row may name the entity in another way."""
     return typed.credit_code(text) if credit_codes.normalise(text) else ""
@@ -107,6 +117,7 @@ def _measures(text: str) -> str:
 
 _DAY = Annotated[Any, parser(values.day, "day-form")]
 _END = Annotated[Any, parser(values.end_day, "day-form")]
+_RESTRICTION = Annotated[Any, parser(_restriction, "day-form")]
 _AMOUNT = Annotated[Any, parser(values.number, "figure-form")]
 
 
@@ -136,7 +147,7 @@ class Row(TypedDict, total=False):
     confiscated: _AMOUNT
     is_low_fine: _choice(_YES, "word-unknown")  # type: ignore[valid-type]
     procedure: _choice(_PROCEDURES, "word-unknown")  # type: ignore[valid-type]
-    restricted_until: _END
+    restricted_until: _RESTRICTION
     valid_from: _DAY
     valid_to: _END
     certificate_no: typed.text(100)  # type: ignore[valid-type]
@@ -147,12 +158,13 @@ class Row(TypedDict, total=False):
     plan_no: typed.text(60)  # type: ignore[valid-type]
     year: Annotated[Any, parser(values.year, "figure-form")]
     source_document: typed.text(200)  # type: ignore[valid-type]
+    restricted_for_life: _choice(_YES, "word-unknown")  # type: ignore[valid-type]
+    special_field: _choice(_YES, "word-unknown")  # type: ignore[valid-type]
+    chosen_public: _choice(_SHOWN, "word-unknown")  # type: ignore[valid-type]
 
 
 _validate = TypeAdapter(Row).validator.validate_python
-_NULLABLE = frozenset(
-    {"fine", "confiscated", "is_low_fine", "restricted_until", "valid_from", "valid_to", "year"}
-)
+_NULLABLE = frozenset({"fine", "confiscated", "restricted_until", "valid_from", "valid_to", "year", *_YES_NO})
 _NULLABLE |= {name for name in FIELDS if name.endswith("_on")}
 
 
@@ -203,7 +215,7 @@ def _among(row: Row, on: date) -> Iterator[Defect]:
         yield Defect("figure-form", "year", "“年度”没有填写。请填年报所属的年度")
     for earlier, later in _ORDERS:
         first, second = row.get(earlier), row.get(later)
-        if first and second and first > second:  # type: ignore[operator]
+        if first and isinstance(second, date) and first > second:  # type: ignore[operator]
             yield Defect(
                 "day-order", later, f"“{labels[later]}”{second} 早于“{labels[earlier]}”{first}，请核对"
             )
@@ -224,6 +236,10 @@ def _texts(row: Row) -> tuple[Text, ...]:
     kind = found.get("kind") or ""
     found["role"] = found.get("role") or _OWN_ROLE[kind]
     found["measures"] = found.get("measures") or "[]"
+    for_life = found.get("restricted_until") == "终身" or found.get("restricted_for_life") == "1"
+    found["restricted_for_life"] = "1" if for_life else "0"
+    if for_life:
+        found["restricted_until"] = None
     if kind in (ABNORMAL, SERIOUS):
         found["listed_on"] = found.get("listed_on") or found.get("decided_on")
     return tuple(found.get(name) or (None if name in _NULLABLE else "") for name in TEXTS)
@@ -238,8 +254,10 @@ def values_of(texts: tuple[Text, ...]) -> dict[str, Any]:
             found[name] = date.fromisoformat(text) if text else None
         elif name in ("fine", "confiscated"):
             found[name] = Decimal(text) if text else None
-        elif name == "is_low_fine":
+        elif name in _YES_NO:
             found[name] = text == "1" if text else None
+        elif name == "restricted_for_life":
+            found[name] = text == "1"
         elif name == "year":
             found[name] = int(text) if text else None
         else:
@@ -252,6 +270,8 @@ def as_cells(texts: tuple[Text, ...], fields: Collection[str]) -> dict[str, str]
     cells = {name: texts[PLACE[name]] or "" for name in TEXTS if name in fields}
     if "measures" in cells:
         cells["measures"] = "；".join(json.loads(cells["measures"] or "[]"))
+    if "restricted_until" in cells and texts[PLACE["restricted_for_life"]] == "1":
+        cells["restricted_until"] = "终身"
     return cells
 
 

@@ -18,7 +18,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, WorkflowStat
 from portal.core import clock
 from portal.core.announcements import announce_many
 from portal.core.models import DemoMark, WorkItem
-from portal.credit.models import Departure, Disclosure, Entity, Line
+from portal.credit.models import Departure, Disclosure, Entity, Line, Ticket
 
 LABEL = "公示信息（已停止公示）"
 
@@ -74,6 +74,9 @@ def _remove(records: Sequence[Disclosure]) -> None:
     ).delete()
     for model in (WorkItem, DemoMark):
         model.objects.filter(content_type=content_type, object_id__in=texts).delete()
+    # An import names a defect of old stock by the number of the document.
+    numbers = {record.document_no[:80] for record in records if record.document_no}
+    Ticket.objects.filter(record__in=numbers, bureau__in={record.bureau_id for record in records}).delete()
     lines = [(record.batch_id, record.line) for record in records if record.batch_id and record.line]
     for batch in {batch for batch, _ in lines}:
         Line.objects.filter(batch_id=batch, number__in=[line for of, line in lines if of == batch]).delete()

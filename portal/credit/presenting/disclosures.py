@@ -199,7 +199,8 @@ def _penalty(record: Disclosure) -> Iterator[tuple[str, str]]:
     yield "罚款", amount(record.fine)
     yield "没收金额", amount(record.confiscated)
     yield "失信程度", record.get_gravity_display() if record.gravity else ""
-    yield "限制期限至", _day(record.restricted_until)
+    yield "限制期限至", "终身" if record.restricted_for_life else _day(record.restricted_until)
+    yield "领域", "食品、药品、特种设备" if record.special_field else ""
 
 
 def _list(record: Disclosure) -> Iterator[tuple[str, str]]:

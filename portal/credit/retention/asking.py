@@ -65,6 +65,7 @@ def record(kind: Kind, answers: Answers) -> RecordFacts:
         measures=frozenset(Measure[key.upper()] for key in _several(known.get("measures"))),
         low_fine=_yes(known.get("low_fine")),
         restriction_until=_day(known.get("restriction")),
+        restriction_lifelong=known.get("life") is True,
         procedure=Procedure(_text(known["procedure"])) if "procedure" in known else None,
         by_market_regulator=known.get("regulator") is not False,
         special_field=_yes(known.get("special")),

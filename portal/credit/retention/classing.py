@@ -92,7 +92,7 @@ def _restricted(facts: RecordFacts) -> Classed:
 
 
 def _by_gravity(facts: RecordFacts) -> Classed:
-    if facts.withheld:
+    if facts.withheld and facts.gravity in (None, Gravity.MINOR):
         return Classed("withheld")
     if facts.gravity is None:
         return Classed(missing=("失信程度（轻微、一般、严重）",))

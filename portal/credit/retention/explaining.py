@@ -106,7 +106,9 @@ def _sentences(window: Window) -> list[str]:
     said += window.notes
     until = window.facts.restriction_until
     restricted = window.facts.measures & {Measure.RESTRICTED, Measure.BARRED}
-    if restricted and until and window.last_day and window.last_day < until:
+    if restricted and window.last_day and window.facts.restriction_lifelong:
+        said.append("处罚里的限制没有期限（终身）。停止公示不等于解除限制。")
+    elif restricted and until and window.last_day and window.last_day < until:
         said.append(f"处罚里的限制到 {until} 为止。停止公示不等于解除限制。")
     return said
 
@@ -122,10 +124,12 @@ def _by_rule(result: RegimeResult) -> str:
             f"按{name}，{rule.label}，公示期在它施行以前已经届满，从施行之日 {rule.valid_from} 起停止公示。"
         )
     start = f"从{clock_words(rule)} {result.clock_day} 起算，"
+    if rule.ends_with in ("restriction_until", "permit_until") and result.last_day is None:
+        what = "限制没有期限" if rule.ends_with == "restriction_until" else "许可长期有效"
+        return f"按{name}，{what}，公示也没有期限。"
     if rule.ends_with == "restriction_until":
-        return (
-            f"按{name}，{rule.label}，公示到限制期限届满，并且不短于 3 年，到 {day_words(result.last_day)}。"
-        )
+        least = months_words(rule.max_months or 0)
+        return f"按{name}，{rule.label}，公示到限制期限届满，并且不短于 {least}，到 {day_words(result.last_day)}。"
     if rule.ends_with == "permit_until":
         return f"按{name}，公示到许可有效期届满，到 {day_words(result.last_day)}。"
     if rule.max_months is None:

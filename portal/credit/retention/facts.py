@@ -165,6 +165,9 @@ def contradictions(facts: RecordFacts) -> tuple[str, ...]:
         said.append(f"限制期限至 {facts.restriction_until}，早于决定日期 {decided}。")
     if decided and facts.permit_until and facts.permit_until < decided:
         said.append(f"许可有效期至 {facts.permit_until}，早于决定日期 {decided}。")
-    if facts.withheld and facts.gravity and facts.gravity is not Gravity.MINOR:
-        said.append("机关决定不公示的，失信程度应当是轻微。")
+    if facts.restriction_lifelong and facts.restriction_until:
+        said.append(f"限制没有期限（终身），又写了限制期限至 {facts.restriction_until}，请核对。")
+    report = facts.kind is Kind.ANNUAL_REPORT and facts.family is not Family.INDIVIDUAL
+    if report and facts.report_public is False:
+        said.append("企业、农民专业合作社的年度报告应当公示，只有个体工商户可以选择不公示内容。")
     return tuple(said)

@@ -205,8 +205,12 @@ def _opening_label(facts: RecordFacts) -> str:
 def _withheld(facts: RecordFacts, results: tuple[RegimeResult, ...]) -> tuple[str, ...]:
     said = [f"{one.rule.note}（{one.regime.name}）" for one in results if one.withheld and one.rule]
     if facts.withheld and not said:
-        said.append("作出决定的机关决定不公示。")
+        graver = facts.kind is Kind.PENALTY and facts.gravity is not None
+        said.append(f"作出决定的机关决定不公示。{_GRAVER if graver else ''}")
     return tuple(said)
+
+
+_GRAVER = "失信程度一般、严重的应当公示，依法不得公开的除外，请核对。"
 
 
 def _results(facts: RecordFacts, day: date, table: Rules) -> tuple[tuple[RegimeResult, ...], tuple[str, ...]]:

@@ -43,6 +43,8 @@ PENALTY = {
     "gravity": "serious",
     "content": "罚款五千元",
     "restricted_until": "",
+    "restricted_for_life": "",
+    "special_field": "unknown",
     "certificate_no": "",
 }
 

@@ -113,7 +113,6 @@ def test_what_has_been_withdrawn_does_not_come_back(send: Send) -> None:
 @pytest.mark.parametrize(
     ("row", "word"),
     [
-        (penalty(MEASURES="警告", FINE=""), "警告"),
         (penalty(DECDATE="2019-05-06", PUBDATE="2019-05-08"), "早于主体成立日期"),
         (penalty(DECDATE="2026-12-01"), "将来"),
         (penalty(PUBDATE="2026-10-01"), "早于"),
@@ -128,7 +127,8 @@ def test_what_has_been_withdrawn_does_not_come_back(send: Send) -> None:
         (penalty(VALFROM="2026-05-01", VALTO="2026-04-01"), "早于"),
         (abnormal(REMDATE="2026-07-01"), "早于"),
         (abnormal(ABNTIME=""), "列入日期"),
-        (penalty(DECDATE="2022-03-01", PUBDATE="2022-03-04", GRAVITY=""), "届满"),
+        (penalty(MEASURES="限制从业", RESTRICTTO="长期"), "限制期限到哪一天"),
+        (penalty(SPECIALFIELD="也许"), "不认识“也许”"),
     ],
 )
 def test_what_cannot_be_public_comes_back_with_its_reason(send: Send, row: Cells, word: str) -> None:
@@ -136,6 +136,46 @@ def test_what_cannot_be_public_comes_back_with_its_reason(send: Send, row: Cells
     assert report.saved == 1 and word in reasons(report), reasons(report)
     line = Line.objects.get(state=Line.REFUSED)
     assert line.number == 2 and line.cells
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (penalty(MEASURES="警告", FINE=""), "警告"),
+        (penalty(PROCEDURE="简易程序"), "普通程序"),
+        (penalty(DECDATE="2022-03-01", PUBDATE="2022-03-04", GRAVITY=""), "届满"),
+        (penalty(ISPUBLIC="否"), "机关决定不公示"),
+        (penalty(ISPUBLIC="不予公示", GRAVITY="轻微"), "可以不公示"),
+        (abnormal(REMDATE="2026-08-03"), "届满"),
+    ],
+)
+def test_what_may_never_be_public_is_not_kept_for_mending(send: Send, row: Cells, word: str) -> None:
+    report = give(send, [row, penalty(8)])
+    assert report.saved == 1 and word in reasons(report), reasons(report)
+    line = Line.objects.get(state=Line.REFUSED)
+    assert line.cells == {} and line.reasons and row["FACTS"] not in str(line.reasons)
+
+
+def test_for_life_special_fields_and_reports_public_by_choice(send: Send) -> None:
+    report = {"KIND": "年报", "UNISCID": code(1), "ORGNAME": "示范区市场监督管理局", "RESULT": "已报送"}
+    report |= {"CONTENT": "从业人数 3 人", "ISPUBLIC": "是", "YEAR": "2025"}
+    life = penalty(MEASURES="罚款；限制从业", RESTRICTTO="终身", SPECIALFIELD="是", GRAVITY="严重")
+    said = give(send, [life, report, report | {"YEAR": "2024", "ISPUBLIC": "否"}])
+    assert said.saved == 3, reasons(said)
+    barred = Disclosure.objects.get(kind="penalty")
+    assert barred.restricted_for_life and barred.special_field and barred.restricted_until is None
+    assert barred.public_until and barred.public_until.astimezone(clock.TZ).date() == date(2029, 10, 13)
+    contents = dict(Disclosure.objects.filter(kind="annual_report").values_list("year", "content"))
+    assert contents == {2025: "从业人数 3 人", 2024: ""}
+    company = give(send, [report | {"UNISCID": code(2), "ISPUBLIC": "否"}])
+    assert company.saved == 0 and "只有个体工商户可以选择不公示内容" in reasons(company)
+
+
+def test_a_row_for_life_can_be_judged_again(send: Send) -> None:
+    give(send, [penalty(MEASURES="限制从业", RESTRICTTO="终身")], for_review=True)
+    line = Line.objects.get(state=Line.WAITING)
+    again = rows.judge(line.cells, TODAY)
+    assert again.texts and rows.values_of(again.texts)["restricted_for_life"] is True
 
 
 def test_a_personal_number_holds_the_record_until_a_person_decides(send: Send) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from portal.core.announcements import run_due
 from portal.core.models import WorkItem
 from portal.core.work import raise_work
 from portal.credit.api import bulk
-from portal.credit.leaving import end
-from portal.credit.models import Batch, Departure, Disclosure, Line
+from portal.credit.leaving import end, lines
+from portal.credit.models import Batch, Departure, Disclosure, Line, Ticket
 from tests.credit.leaving.conftest import SECRET, backup, entity_made, office_made, published
 
 LONG = "从供货单位处购进的货物没有索取并留存合格证明。" * 400
@@ -95,6 +96,33 @@ def test_what_keeps_copies_keeps_none(on_disk: Path, entity: Any) -> None:
     assert entries.exists() and {(entry.label, str(entry.data)) for entry in entries} == {
         ("公示信息（已停止公示）", "{}")
     }
+
+
+def test_lines_sent_back_are_kept_for_thirty_days_only(on_disk: Path, portal_data: Path) -> None:
+    office = office_made()
+    about = {"kind": "disclosures", "bureau": office, "file_name": "一.csv", "started_at": clock.now()}
+    batch = Batch.objects.create(number="b7", finished_at=clock.now(), state="waiting", **about)
+    for number, state in ((1, Line.REFUSED), (2, Line.WAITING)):
+        cells, why = {"facts": f"{state}{SECRET}", "uscc": "-"}, [f"不认识“{state}{SECRET[:6]}”"]
+        Line.objects.create(batch=batch, number=number, state=state, cells=cells, reasons=why, rules=["x"])
+    with clock.at(clock.now() + lines.KEEP - timedelta(hours=2)):
+        run_due()
+        assert holding(portal_data, f"refused{SECRET}")
+    with clock.at(clock.now() + lines.KEEP):
+        run_due()
+        assert holding(portal_data, f"refused{SECRET[:6]}") == set()
+        assert holding(portal_data, f"waiting{SECRET}")
+        sent_back = Line.objects.get(number=1)
+        assert sent_back.rules == ["x"] and "已经清除" in sent_back.reasons[0]
+
+
+def test_a_ticket_does_not_keep_the_number_of_a_document(on_disk: Path, entity: Any) -> None:
+    record = with_traces(entity, "秘001号", SECRET)
+    old = {"bureau": entity.bureau, "opened_at": clock.now()}
+    Ticket.objects.create(rule="a", record="秘001号", **old)
+    Ticket.objects.create(rule="a", record="别的号", **old)
+    end(record, Disclosure.REPAIRED, by="陈")
+    assert [one.record for one in Ticket.objects.all()] == ["别的号"]
 
 
 def test_the_file_for_everyone_goes_with_the_record(on_disk: Path, entity: Any, portal_data: Path) -> None:
