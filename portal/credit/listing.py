@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from portal.core import clock, codebook
+from portal.credit.keys import folded
 from portal.credit.models import Entity
 from portal.credit.presenting.facts import STATUS_TAGS
 from portal.credit.types import FAMILIES
@@ -88,6 +89,8 @@ class Listing:
     first: str = ""
     """Address of the first page, on all others."""
     is_away: bool = False
+    is_guess: bool = False
+    """What is listed only sounds or looks like what was asked for."""
 
 
 def listed(text: str, asked: Mapping[str, str]) -> Listing:
@@ -99,11 +102,11 @@ def listed(text: str, asked: Mapping[str, str]) -> Listing:
         return _from_database(text)
     address = _Address(text, chosen)
     if found.refused:
-        return Listing(text=text, refused=found.refused, first=address.now())
+        return Listing(text=text, refused=found.refused, first=address.now() if cursor else "")
     names = _Names()
     return Listing(
         text=text,
-        rows=tuple(_hits(found.hits, names)),
+        rows=tuple(_hits(found.hits, names, folded(text))),
         total=found.total_label,
         note=found.note,
         heading=_heading(found),
@@ -114,6 +117,7 @@ def listed(text: str, asked: Mapping[str, str]) -> Listing:
         ),
         next=address.now(cursor=found.next_cursor) if found.next_cursor else "",
         first=address.now() if cursor else "",
+        is_guess=bool(found.match and found.match.asks),
     )
 
 
@@ -132,17 +136,25 @@ _HOW = {
 }
 
 
-def _hits(hits: Iterable[Any], names: _Names) -> Iterator[Row]:
+def _hits(hits: Iterable[Any], names: _Names, asked: str) -> Iterator[Row]:
     """What the shelf found, as the database says it is now; what is no longer there is left out."""
     found = list(hits)
     held = Entity.objects.in_bulk([hit.entry.number for hit in found])
     for hit in found:
         entity = held.get(hit.entry.number)
         if entity is not None:
-            how = f"曾用名：{hit.former}" if hit.former else _HOW.get(str(hit.match), "")
+            former = hit.former or _former(entity, asked)
+            how = f"曾用名：{former}" if former else _HOW.get(str(hit.match), "")
             # A name that has changed since is shown as it is now.
             name = hit.name_html if hit.entry.name == entity.name else escape(entity.name)
             yield row(entity, names, name=name, how=how)
+
+
+def _former(entity: Entity, asked: str) -> str:
+    """The former name that was asked for, when it is not the name of today."""
+    if not asked or asked == folded(entity.name):
+        return ""
+    return next((name for name in entity.former_names if folded(name) == asked), "")
 
 
 def row(entity: Entity, names: _Names | None = None, *, name: SafeString | None = None, how: str = "") -> Row:

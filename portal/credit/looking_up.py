@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portal.core import clock, codebook, credit_codes, registration_numbers
 from portal.core.number_parts import Correction, Diagnosis, Explanation
 from portal.core.privacy import detecting
 from portal.core.privacy.findings import Kind
+from portal.credit import document_numbers, questions
 from portal.credit.listing import Listing, listed
 from portal.credit.models import Entity
+from portal.credit.presenting.disclosures import kind_label
 from portal.credit.presenting.facts import STATUS_TAGS
 
 LONGEST = 200
 MOST = 20
+WHOLE = "统一社会信用代码是 18 位，注册号是 15 位，要写全才能查准；也可以改用名称查。"
 REFUSALS = {
     "identity": "您输入的像是个人的身份证件号码。本站不按身份证件号码查询，没有保存它，也不在这里重复显示。"
     "请改用统一社会信用代码或者名称。",
@@ -40,6 +44,13 @@ class Meant:
 
     entity: Entity
     message: str
+    place: str = ""
+    """Where to, when not to the page of the entity as such."""
+
+    @property
+    def address(self) -> str:
+        """Where the link leads."""
+        return self.place or self.entity.get_absolute_url()
 
     @property
     def tag(self) -> str:
@@ -56,6 +67,8 @@ class Answer:
     refused: str = ""
     number: str = ""
     """What kind of number was typed, in words; empty for a name."""
+    title: str = ""
+    """Heading of what is said of the number, where the page's own does not fit."""
     said: tuple[str, ...] = ()
     meant: tuple[Meant, ...] = ()
     explanation: Explanation | None = None
@@ -75,12 +88,18 @@ def answer(asked: Mapping[str, str]) -> Answer:
         return Answer(redirect=f"{head()}?refused={key}")
     if len(text) > LONGEST:
         return Answer(refused=f"最多输入 {LONGEST} 个字。请只输入代码、注册号或者名称。")
-    if diagnosis.kind in ("credit_code", "registration_number"):
+    if diagnosis.kind in questions.NUMBERS:
         return _by_number(text, diagnosis)
-    found = Answer(query=text, listing=listed(text, asked))
     if diagnosis.kind in ("old_registration_number", "organisation_code"):
-        return Answer(query=text, number=_NUMBERS[diagnosis.kind], said=(diagnosis.summary,))
-    return found
+        said = (diagnosis.summary, WHOLE)
+        return Answer(query=text, number=_NUMBERS[diagnosis.kind], **_begun(diagnosis.typed, said))
+    if found := document_numbers.named(text):
+        return _by_document(text, found, asked)
+    if numbers := questions.numbers_within(text):
+        return _by_number(text, numbers[0]) if len(numbers) == 1 else _by_numbers(text, numbers)
+    if reason := questions.no_question(text):
+        return Answer(query=text, refused=reason)
+    return _by_name(text, asked)
 
 
 def head() -> str:
@@ -109,6 +128,87 @@ def _known_regions() -> Callable[[str], bool]:
     return known
 
 
+def _by_name(text: str, asked: Mapping[str, str]) -> Answer:
+    """Names, and what to do with a part of a code."""
+    part = questions.part_of_number(text)
+    listing = listed(questions.without_label(text), asked)
+    if part:
+        size = "像是代码或者注册号的一部分" if len(part) < questions.CODE else "比一个代码长"
+        said = (f"您输入了 {len(part)} 位，{size}。{WHOLE}",)
+        held = listing if listing.rows else None
+        return Answer(query=text, number="一部分", listing=held, **_begun(part, said))
+    if listing.rows and not listing.is_guess or listing.refused or listing.is_away:
+        return Answer(query=text, listing=listing)
+    bare, status = questions.loosened(listing.text)
+    if bare != listing.text and not (status and asked.get("status")):
+        again = listed(bare, {**asked, "status": status} if status else asked)
+        if again.rows and not again.is_guess:
+            return Answer(query=text, listing=again)
+    if not listing.rows and (typed := questions.letters(text)):
+        nothing = f"没有名称或者读音是“{text}”的市场主体。"
+        perhaps = f"如果这是代码的一部分（{len(typed)} 位）：{WHOLE}"
+        return Answer(query=text, number="一部分", said=(nothing, perhaps), title="没有查到")
+    return Answer(query=text, listing=listing)
+
+
+def _begun(typed: str, said: tuple[str, ...]) -> dict[str, Any]:
+    """What is said of a part of a code, and the entities whose codes begin with it."""
+    if len(typed) >= questions.CODE:
+        return {"said": said}
+    if len(typed) < questions.LISTED_FROM:
+        return {"said": (*said, f"记得前 {questions.LISTED_FROM} 位以上的，本站会列出代码这样开头的主体。")}
+    held = questions.beginning(typed, MOST + 1)
+    if not held:
+        return {"said": (*said, f"登记信息里没有代码或者注册号以 {typed} 开头的主体。")}
+    more = (
+        f"超过 {MOST} 个，下面列出 {MOST} 个；再多写几位，范围就小了"
+        if len(held) > MOST
+        else f"有 {len(held)} 个"
+    )
+    return {
+        "said": (*said, f"代码或者注册号以 {typed} 开头的主体{more}。"),
+        "meant": tuple(Meant(one, _number_said(one, typed)) for one in held[:MOST]),
+        "title": "号码这样开头的主体",
+    }
+
+
+def _number_said(entity: Entity, start: str) -> str:
+    """Its registration number, when that and not the code begins so."""
+    return f"注册号 {entity.reg_no}" if entity.uscc and entity.reg_no.startswith(start) else ""
+
+
+def _by_document(text: str, found: document_numbers.Named, asked: Mapping[str, str]) -> Answer:
+    """Decisions by their number."""
+    meant = tuple(
+        Meant(
+            one.entity,
+            f"{kind_label(one.kind, one.entity.family)}：{one.document_no}",
+            document_numbers.address(one),
+        )
+        for one in found.records
+    )
+    if len(meant) == 1:
+        return Answer(redirect=meant[0].address)
+    if meant:
+        return Answer(query=text, number="文书号", title=f"文书号是 {found.number} 的公示信息", meant=meant)
+    listing = listed(text, asked)
+    if listing.rows and not listing.is_guess:
+        return Answer(query=text, listing=listing)
+    said = f"没有正在公示、文书号是 {found.number} 的信息：可能已经停止公示，也可能不是本站公示的。"
+    return Answer(query=text, number="文书号", title="没有查到", said=(said,))
+
+
+def _by_numbers(text: str, numbers: list[Diagnosis]) -> Answer:
+    """Several codes at once: those that are held, and those that are not."""
+    held = [(each, list(Entity.objects.with_code(each.typed).order_by()[:2])) for each in numbers]
+    said = [f"您输入了 {len(numbers)} 个号码。"]
+    if absent := [each.typed for each, found in held if not found]:
+        said.append(f"登记信息里没有：{'、'.join(absent)}。请单独查，看看是不是写错了。")
+    said.append("号码多的，请用下面的“批量核验”。")
+    meant = tuple(Meant(one, "") for _, found in held for one in found)
+    return Answer(query=text, number="几个号码", title="逐个查", said=tuple(said), meant=meant)
+
+
 def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
     held = list(Entity.objects.with_code(diagnosis.typed).order_by()[: MOST + 1])
     if len(held) == 1:
@@ -130,6 +230,8 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
     if diagnosis.corrections:
         likely = "；".join(f"{one.code}（{one.message}）" for one in diagnosis.corrections[:3])
         absent = (*absent, f"按校验规则可能是：{likely}。这些号码登记信息里也没有。")
+    if questions.beginning(diagnosis.typed, 1):
+        return Answer(query=text, number=kind, **_begun(diagnosis.typed, problems))
     return Answer(query=text, number=kind, said=absent, explanation=explained(diagnosis.typed))
 
 
