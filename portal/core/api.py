@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WRONG = {
@@ -21,6 +24,23 @@ _WRONG = {
     "enum": "不在可以用的值里",
     "literal_error": "不在可以用的值里",
 }
+
+
+NOTHING_HERE = "没有这项数据，或者已经不公开。"
+
+
+class Refusal(Exception):
+    """No data, and why in Chinese; after `wait` seconds it is worth asking again."""
+
+    def __init__(self, status: int, words: str, *, wait: int = 0) -> None:
+        super().__init__(words)
+        self.status, self.wait = status, wait
+
+
+class _Readable(JSONRenderer):
+    """Chinese as it is written, for whoever looks at an answer with his eyes."""
+
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
 
 class _PortalAPI(NinjaAPI):
@@ -48,6 +68,7 @@ api = _PortalAPI(
     urls_namespace="api",
     description="公开数据的只读接口，不需要登录。",
     docs_url="/docs",
+    renderer=_Readable(),
 )
 
 
@@ -57,7 +78,28 @@ def refused(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     said = [
         f"参数 {entry['loc'][-1]} {_why(entry['type'])}，写法见 /api/v1/docs。" for entry in problem.errors
     ]
-    return api.create_response(request, {"detail": "".join(said)}, status=422)
+    return _said(request, 422, "".join(said))
+
+
+@api.exception_handler(Refusal)
+def no_data(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as it is, not to be kept."""
+    return _said(request, refusal.status, str(refusal), refusal.wait)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, missing: Http404) -> HttpResponse:
+    """404 in the words of the view, where they are for readers."""
+    words = str(missing)
+    return _said(request, 404, words if _CHINESE.search(words) else NOTHING_HERE)
+
+
+def _said(request: HttpRequest, status: int, words: str, wait: int = 0) -> HttpResponse:
+    answer = api.create_response(request, {"detail": words}, status=status)
+    if wait:
+        answer["Retry-After"] = str(wait)
+    patch_cache_control(answer, no_cache=True)
+    return answer
 
 
 def _why(kind: str) -> str:

@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from django.db.models import QuerySet
 from portal.core import clock
 from portal.core.announcements import Change, announce_many, listen, schedule
 from portal.core.models import ScheduleMark
-from portal.credit.api.describing import disclosure_values, entity_values
+from portal.credit.api.describing import disclosure_values, entities_values
 from portal.credit.leaving import is_caught_up
 from portal.credit.models import Departure, Disclosure, Entity
 
@@ -34,6 +35,8 @@ HOUR = 3
 """The files of a day are made after this hour, when few ask."""
 LOOK = 10.0
 """Seconds between two looks of the worker."""
+CHUNK = 500
+"""Rows read at once."""
 PAUSE = dt.timedelta(minutes=5)
 """Between two files of one day, when records leave one after another."""
 
@@ -116,7 +119,9 @@ def _newest(kind: str) -> BulkFile | None:
 
 
 def _entities(moment: dt.datetime) -> Iterator[dict[str, Any]]:
-    yield from map(entity_values, _streamed(Entity.objects.select_related("bureau")))
+    entities = _streamed(Entity.objects.select_related("bureau"))
+    while some := list(islice(entities, CHUNK)):
+        yield from entities_values(some)
 
 
 def _disclosures(moment: dt.datetime) -> Iterator[dict[str, Any]]:
@@ -125,7 +130,7 @@ def _disclosures(moment: dt.datetime) -> Iterator[dict[str, Any]]:
 
 
 def _streamed(rows: QuerySet[Any]) -> Iterator[Any]:
-    return rows.order_by("pk").iterator(chunk_size=2000)
+    return rows.order_by("pk").iterator(chunk_size=CHUNK)
 
 
 _ROWS: dict[str, Callable[[dt.datetime], Iterator[dict[str, Any]]]] = {

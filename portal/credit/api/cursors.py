@@ -11,11 +11,30 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from portal.core.api import Refusal
+
 SIZE, MOST = 50, 100
 
 
-class BadCursor(ValueError):
-    """The address was not made by this portal; the message says so in Chinese."""
+class BadCursor(Refusal):
+    """The address was not made by this portal."""
+
+    def __init__(self) -> None:
+        super().__init__(400, "cursor 读不出来；请使用上一页给出的地址，不要自己拼写。")
+
+
+def pack(text: str) -> str:
+    """A place in a list as it stands in addresses."""
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def unpack(cursor: str) -> str:
+    """The place that was packed. Raises BadCursor."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return raw.decode("ascii")
+    except (ValueError, binascii.Error):
+        raise BadCursor from None
 
 
 def page_of(rows: QuerySet[Any], cursor: str, size: int, moment: str = "") -> tuple[list[Any], str]:
@@ -30,24 +49,18 @@ def page_of(rows: QuerySet[Any], cursor: str, size: int, moment: str = "") -> tu
     if len(found) <= size:
         return found, ""
     last = found[size - 1]
-    text = f"{getattr(last, moment).isoformat()}|{last.pk}" if moment else str(last.pk)
-    return found[:size], base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return found[:size], pack(f"{getattr(last, moment).isoformat()}|{last.pk}" if moment else str(last.pk))
 
 
 def _behind(cursor: str, moment: str) -> Q:
+    when, _, key = unpack(cursor).rpartition("|")
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
-            "ascii"
-        )
-        when, _, key = text.rpartition("|")
         number = int(key)
-        if bool(when) != bool(moment) or not 0 <= number < 2**63:
-            raise ValueError(text)
         since = datetime.fromisoformat(when) if when else None
-        if since is not None and since.tzinfo is None:
-            raise ValueError(text)
-    except (ValueError, binascii.Error):
-        raise BadCursor("cursor 读不出来；请使用上一页给出的 next，不要自己拼写。") from None
+    except ValueError:
+        raise BadCursor from None
+    if bool(when) != bool(moment) or not 0 <= number < 2**63 or (since and since.tzinfo is None):
+        raise BadCursor
     if since is None:
         return Q(pk__gt=number)
     return Q(**{f"{moment}__gt": since}) | Q(**{moment: since}, pk__gt=number)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from portal.core.corrections import NOTHING, Standing
 from portal.credit import ownership
 from portal.credit.models import Disclosure, Entity
+from portal.credit.presenting.standing import ref_of, standing_of
 from portal.credit.types import type_name
 
 
-def entity_values(entity: Entity) -> dict[str, Any]:
-    """What `schemas.EntityOut` shows; `bureau` should have been fetched with it."""
+def entities_values(entities: Sequence[Entity]) -> list[dict[str, Any]]:
+    """What `schemas.EntityOut` shows of each; one question for what stands beside them."""
+    standing = standing_of(entities)
+    return [entity_values(each, standing.get(ref_of(each), NOTHING)) for each in entities]
+
+
+def entity_values(entity: Entity, standing: Standing) -> dict[str, Any]:
+    """One of them; `bureau` should have been fetched with it."""
     return {
         "code": entity.code,
         "registration_number": entity.reg_no,
@@ -40,6 +49,9 @@ def entity_values(entity: Entity) -> dict[str, Any]:
         "converted_from": entity.converted_from,
         "converted_on": entity.converted_on,
         "ownership": ownership.CLASSES.get(entity.ownership, entity.ownership),
+        "objected": standing.open_since is not None,
+        "objected_since": standing.open_since,
+        "objected_about": list(standing.open_about),
         "recorded_by": entity.bureau.name,
         "updated_at": entity.updated_at,
         "url": entity.get_absolute_url(),
@@ -70,6 +82,8 @@ def disclosure_values(record: Disclosure) -> dict[str, Any]:
         "fine": _number(record.fine),
         "confiscated": _number(record.confiscated),
         "restricted_until": record.restricted_until,
+        "restricted_for_life": record.restricted_for_life,
+        "special_field": record.special_field,
         "valid_from": record.valid_from,
         "valid_to": record.valid_to,
         "certificate_no": record.certificate_no,

@@ -1,4 +1,4 @@
-"""``/api/v1/bulk``: which files there are, and the files."""
+"""``/api/v1/bulk``: which files there are, the files, and their digests."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Router
+from ninja import Path, Router
 
+from portal.core.api import Refusal
 from portal.credit.api import bulk, schemas
 from portal.credit.freshness import fresh
 
@@ -18,7 +19,9 @@ NOTE = (
     "每天一个文件，每行一条 JSON，UTF-8，gzip 压缩。公示信息到期或者撤下时，含有它的文件立即停止提供，新文件随后生成；"
     "转用数据的，请按 /api/v1/disclosures/departed 删除已经停止公示的。"
 )
-REMAKING = "这个文件里有信息刚刚停止公示，新文件正在生成，请几分钟后再试。"
+REMAKING = "这个文件里有信息刚刚停止公示，或者今天的还没有做好，新文件正在生成，请几分钟后再试。"
+KIND = Path(..., description="entities 登记信息，disclosures 公示信息。")
+MAY_REFUSE = {404: schemas.RefusalOut, 503: schemas.RefusalOut}
 
 
 @router.get("", response=schemas.BulkOut, summary="可以下载的文件", url_name="bulk",
@@ -29,27 +32,25 @@ def files(request: HttpRequest, response: HttpResponse) -> Any:
     found = [each for each in map(bulk.offered, bulk.KINDS) if each]
     return {
         "files": [
-            asdict(each) | {"until": each.until or None, "url": reverse("api:bulk_file", args=[each.kind])}
+            asdict(each)
+            | {
+                "until": each.until or None,
+                "url": reverse("api:bulk_file", args=[each.kind]),
+                "sha256_url": reverse("api:bulk_digest", args=[each.kind]),
+            }
             for each in found
         ],
         "note": NOTE,
     }
 
 
-@router.get("/{kind}.jsonl.gz", response={200: None, 404: schemas.RefusalOut, 503: schemas.RefusalOut},
-            summary="整批文件", url_name="bulk_file",
-            description="kind 是 entities 或者 disclosures。回答头 ETag 和 X-Content-SHA256 是文件的校验值。")  # fmt: skip
-def file(request: HttpRequest, kind: str) -> Any:
+@router.get("/{kind}.jsonl.gz", response={200: None, **MAY_REFUSE}, summary="整批文件", url_name="bulk_file",
+            description="回答头 ETag 和 X-Content-SHA256 是文件的校验值；带 `If-None-Match` 再问，没有变化的回答 304。",
+            openapi_extra={"responses": {"200": {"description": "gzip 压缩的 JSON Lines 文件。",
+                                                 "content": {"application/gzip": {"schema": {"type": "string", "format": "binary"}}}}}})  # fmt: skip # noqa: E501
+def file(request: HttpRequest, kind: str = KIND) -> Any:
     """The newest file of a kind, with its digest in the head."""
-    if kind not in bulk.KINDS:
-        return fresh(
-            JsonResponse({"detail": f"没有这个文件；可以下载：{'、'.join(bulk.KINDS)}。"}, status=404)
-        )
-    found = bulk.offered(kind)
-    if found is None:
-        refusal = _refusal(503, REMAKING)
-        refusal["Retry-After"] = "300"
-        return refusal
+    found = _offered(kind)
     path = bulk.folder() / found.name
     answer = FileResponse(
         path.open("rb"), as_attachment=True, filename=found.name, content_type="application/gzip"
@@ -60,5 +61,20 @@ def file(request: HttpRequest, kind: str) -> Any:
     return fresh(answer, until)
 
 
-def _refusal(status: int, words: str) -> HttpResponse:
-    return fresh(JsonResponse({"detail": words}, status=status, json_dumps_params={"ensure_ascii": False}))
+@router.get("/{kind}.jsonl.gz.sha256", response={200: None, **MAY_REFUSE}, summary="整批文件的校验值", url_name="bulk_digest",
+            description="一行文字，可以直接交给 `sha256sum -c` 核对同一文件夹里的 `<kind>.jsonl.gz`。",
+            openapi_extra={"responses": {"200": {"description": "SHA-256 校验值和文件名。",
+                                                 "content": {"text/plain": {"schema": {"type": "string"}}}}}})  # fmt: skip # noqa: E501
+def digest(request: HttpRequest, kind: str = KIND) -> Any:
+    """The digest of the file that is offered, as `sha256sum` writes it."""
+    line = f"{_offered(kind).sha256}  {kind}.jsonl.gz\n"
+    return fresh(HttpResponse(line, content_type="text/plain; charset=utf-8"))
+
+
+def _offered(kind: str) -> bulk.BulkFile:
+    if kind not in bulk.KINDS:
+        raise Refusal(404, f"没有这个文件；可以下载：{'、'.join(bulk.KINDS)}。")
+    found = bulk.offered(kind)
+    if found is None:
+        raise Refusal(503, REMAKING, wait=300)
+    return found

@@ -44,6 +44,9 @@ class EntityOut(Schema):
     converted_from: str = _field("转型前的类别；转型时代码不变。")
     converted_on: dt.date | None = _field("转型日期。")
     ownership: str = _field("所有制属性，按公开的规则判定，只用于统计。")
+    objected: bool = _field("登记信息正在处理异议。")
+    objected_since: dt.date | None = _field("异议受理的日期；没有正在处理的为空。")
+    objected_about: list[str] = _field("异议涉及的事项；针对全部登记信息的为空。")
     recorded_by: str = _field("录入单位。")
     updated_at: dt.datetime = _field("登记信息最近一次更新的时间。")
     url: str = _field("在本站的网址，从根目录算起。")
@@ -77,6 +80,8 @@ class DisclosureOut(Schema):
     fine: str = _field("罚款，万元。")
     confiscated: str = _field("没收，万元。")
     restricted_until: dt.date | None = _field("限制期限至。")
+    restricted_for_life: bool = _field("限制没有期限（终身）。")
+    special_field: bool | None = _field("食品、药品、特种设备领域的处罚；为空表示没有注明。")
     valid_from: dt.date | None = _field("有效期自。")
     valid_to: dt.date | None = _field("有效期至；为空表示长期或者没有。")
     certificate_no: str = _field("证照编号。")
@@ -129,8 +134,9 @@ class DepartureOut(Schema):
 class DeparturesOut(Schema):
     """What has left since a moment."""
 
-    results: list[DepartureOut] = _field("这一页的各条。")
+    results: list[DepartureOut] = _field("这一页的各条，先停止公示的在前。")
     next: str = _field("下一页的地址；最后一页为空。")
+    later: str = _field("这一页以后停止公示的，以后从这个地址接着取。")
 
 
 class BulkFileOut(Schema):
@@ -145,6 +151,7 @@ class BulkFileOut(Schema):
     rows: int = _field("行数。")
     bytes: int = _field("字节数。")
     sha256: str = _field("SHA-256 校验值。")
+    sha256_url: str = _field("校验文件的地址，格式同 sha256sum。")
 
 
 class BulkOut(Schema):

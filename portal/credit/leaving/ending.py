@@ -30,10 +30,11 @@ def end(disclosure: Disclosure, reason: str, *, by: str, at: datetime | None = N
     """
     if reason not in dict(Disclosure.END_REASONS):
         raise ValueError(reason)
-    now = clock.now()
-    moment = max(at or now, now)
     with transaction.atomic():
         mark = hold_mark()
+        # After the wait for the decisions before: moments are in the order in which readers see them.
+        now = clock.now()
+        moment = max(at or now, now)
         record = _held(disclosure)
         if record is None:
             return Departure.objects.filter(public_id=disclosure.public_id).first()
@@ -52,12 +53,13 @@ def end(disclosure: Disclosure, reason: str, *, by: str, at: datetime | None = N
 def settle_end(record: Disclosure, by: str = "") -> Departure | None:
     """Keep a shortened window, or take the record away when it is over."""
     if record.public_until is not None and record.public_until <= clock.now():
-        return erase([Ended(record, _reason(record), record.public_until, by)])[0]
+        return erase([Ended(record, reason_of(record), record.public_until, by)])[0]
     record.save(update_fields=["ended_at", "end_reason", "public_until", "updated_at"])
     return None
 
 
-def _reason(record: Disclosure) -> str:
+def reason_of(record: Disclosure) -> str:
+    """Why a record leaves, or has left: a decision, where it is that which sets its end."""
     if record.ended_at and record.ended_at == record.public_until:
         return record.end_reason or Departure.WINDOW
     return Departure.WINDOW
@@ -76,7 +78,7 @@ def sweep(limit: int) -> int:
         now = clock.now()
         over = list(Disclosure.objects.gone().order_by("public_until")[:limit])
         if over:
-            erase([Ended(each, _reason(each), each.public_until or now) for each in over])
+            erase([Ended(each, reason_of(each), each.public_until or now) for each in over])
     return len(over)
 
 

@@ -6,16 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core import clock
-from portal.credit.api import cursors
+from portal.core import clock, corrections
+from portal.core.corrections import Ref
+from portal.core.limiting import MEMORY, Limit
+from portal.credit.api import answering, cursors
+from portal.credit.api.departing import SETTLING
 from portal.credit.api.schemas import DisclosureOut, EntityOut
 from portal.credit.demo.composing import credit_code
-from portal.credit.leaving import end
-from portal.credit.models import Disclosure, Entity
+from portal.credit.models import Entity
+from portal.inbox.models import CorrectionRequest
+from portal.inbox.models.corrections import receive_correction
 from tests.credit.leaving.conftest import SECRET, TODAY, entity_made, office_made, published
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +36,26 @@ def today() -> Any:
 def some(count: int) -> list[Entity]:
     office = office_made()
     return [entity_made(office, credit_code("1", "990102", n), name=f"示范{n}号商行") for n in range(count)]
+
+
+def objected(entity: Entity, field: str) -> None:
+    """A request about a fact of the register that its unit is looking into."""
+    target = corrections.resolve(Ref("entity", entity.code))
+    assert target
+    request, _, _ = receive_correction(
+        ticket="t",
+        target=target,
+        field=field,
+        contact="",
+        kind=CorrectionRequest.REGISTERED,
+        asker=CorrectionRequest.SELF,
+        claim="门牌号少了一位。",
+        right="",
+        grounds="以营业执照为准。",
+        statement="",
+    )
+    request.status = CorrectionRequest.WORKING
+    request.save()
 
 
 def test_pages_go_on_without_skipping_or_repeating(client: Client) -> None:
@@ -68,28 +93,22 @@ def test_an_entity_by_its_code_with_what_is_disclosed_now(client: Client) -> Non
     with clock.at(record.public_until):
         later = client.get(f"{ENTITIES}/{entity.uscc}", headers={"If-None-Match": shown["ETag"]})
         assert later.status_code == 200 and later.json()["disclosures"] == []
-        assert client.get(f"{DISCLOSURES}/{record.public_id}").status_code == 404
+        assert client.get(f"{DISCLOSURES}/{record.public_id}").status_code == 410
         assert client.get(DISCLOSURES).json()["results"] == []
+    with clock.at(record.public_until + SETTLING):
         left = client.get(f"{DISCLOSURES}/departed", {"since": TODAY.isoformat()}).json()
     assert [(each["id"], each["reason"]) for each in left["results"]] == [(record.public_id, "window")]
-
-
-def test_what_is_withdrawn_is_told_as_departed_without_content(client: Client) -> None:
-    (entity,) = some(1)
-    record = published(entity)
-    identity = record.public_id
-    end(record, Disclosure.WITHDRAWN, by="officer")
-    answer = client.get(f"{DISCLOSURES}/departed", {"since": TODAY.isoformat()})
-    assert [each["id"] for each in answer.json()["results"]] == [identity]
-    assert SECRET not in answer.content.decode() and "officer" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
     ("address", "word"),
     [
         (f"{ENTITIES}?cursor=abc", "cursor"),
-        (f"{ENTITIES}?region=99&updated_since=2026-01-01T00:00:00Z", "updated_since"),
-        (f"{DISCLOSURES}?kind=rumour", "penalty"),
+        (f"{ENTITIES}?q=示范&updated_since=2026-01-01T00:00:00Z", "updated_since"),
+        (f"{ENTITIES}?family=rumour", "individual（个体工商户）"),
+        (f"{ENTITIES}?status=rumour", "active（存续）"),
+        (f"{DISCLOSURES}?kind=rumour", "penalty（行政处罚）"),
+        (f"{DISCLOSURES}/departed?since=2026-01-01&cursor=Mw", "cursor"),
     ],
 )
 def test_a_bad_question_is_answered_in_words(client: Client, address: str, word: str) -> None:
@@ -98,8 +117,83 @@ def test_a_bad_question_is_answered_in_words(client: Client, address: str, word:
 
 
 def test_unknown_codes_are_not_found(client: Client) -> None:
-    assert client.get(f"{ENTITIES}/91990102MA0000000X").status_code == 404
-    assert client.get(f"{ENTITIES}/1").status_code == 404
+    for code in ("91990102MA0000000X", "1"):
+        answer = client.get(f"{ENTITIES}/{code}")
+        assert answer.status_code == 404 and "没有这个代码" in answer.json()["detail"]
+        assert "no-cache" in answer["Cache-Control"]
+
+
+def test_a_number_that_several_bore_names_none_of_them(client: Client) -> None:
+    office = office_made()
+    for serial in (1, 2):
+        entity_made(office, credit_code("2", "990102", serial), reg_no="990102600000018")
+    answer = client.get(f"{ENTITIES}/990102600000018")
+    assert answer.status_code == 404 and "几个主体" in answer.json()["detail"]
+
+
+def test_codes_may_be_typed_in_small_letters(client: Client) -> None:
+    (entity,) = some(1)
+    assert client.get(f"{ENTITIES}/{entity.uscc.lower()}").json()["code"] == entity.uscc
+
+
+def test_changes_can_be_narrowed_down(client: Client) -> None:
+    office = office_made()
+    kept = entity_made(office, credit_code("2", "990121", 1), region="990121", section="H", industry="6220")
+    entity_made(office, credit_code("2", "990102", 2), region="990102", section="H", industry="6220")
+    entity_made(office, credit_code("2", "990121", 3), region="990121", section="F", industry="5211")
+    entity_made(office, credit_code("2", "990121", 4), region="990121", section="H", status="cancelled")
+    asked = {"updated_since": "2026-01-01", "region": "9901", "industry": "H6", "status": "active"}
+    found = client.get(ENTITIES, asked | {"region": "990121"}).json()["results"]
+    assert [each["code"] for each in found] == [kept.uscc]
+    assert len(client.get(ENTITIES, asked).json()["results"]) == 2
+    assert client.get(ENTITIES, asked | {"family": "individual"}).json()["results"] == []
+
+
+def test_disclosures_of_a_region_and_since_a_moment(client: Client) -> None:
+    office = office_made()
+    here = published(entity_made(office, region="990121"), "示市监处〔2026〕1号")
+    there = published(
+        entity_made(office, credit_code("2", "990102", 2), region="990102"), "示市监处〔2026〕2号"
+    )
+    with clock.at(TODAY + timedelta(hours=1)):
+        there.save()
+        since = (TODAY + timedelta(minutes=1)).isoformat()
+        told = client.get(DISCLOSURES, {"region": "990121"}).json()["results"]
+        assert [each["id"] for each in told] == [here.public_id]
+        told = client.get(DISCLOSURES, {"updated_since": since}).json()["results"]
+        assert [each["id"] for each in told] == [there.public_id]
+
+
+def test_an_unchanged_answer_is_not_sent_again(client: Client) -> None:
+    (entity,) = some(1)
+    published(entity)
+    for address in (ENTITIES, f"{ENTITIES}/{entity.uscc}", DISCLOSURES):
+        answer = client.get(address)
+        assert "no-cache" in answer["Cache-Control"]
+        assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    entity.name = "示范市青石贸易有限公司"
+    entity.save()
+    answer = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert answer.status_code == 200
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(answering, "LIMITS", (Limit(2, 60),))
+    caches[MEMORY].clear()
+    said = [client.get(ENTITIES).status_code for _ in range(2)]
+    answer = client.get(DISCLOSURES)
+    assert [*said, answer.status_code] == [200, 200, 429]
+    assert int(answer["Retry-After"]) > 0 and "/api/v1/bulk" in answer.json()["detail"]
+    caches[MEMORY].clear()
+
+
+def test_an_objection_to_registered_facts_is_told(client: Client) -> None:
+    entity = entity_made(office_made(), place="示范市青石街 8 号")
+    assert client.get(f"{ENTITIES}/{entity.uscc}").json()["objected"] is False
+    objected(entity, "place")
+    for said in (client.get(ENTITIES).json()["results"][0], client.get(f"{ENTITIES}/{entity.uscc}").json()):
+        assert (said["objected"], said["objected_since"]) == (True, f"{TODAY:%Y-%m-%d}")
+        assert said["objected_about"] == ["住所"]
 
 
 def test_nothing_but_public_fields_is_told() -> None:

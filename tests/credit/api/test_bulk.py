@@ -42,6 +42,8 @@ def test_the_file_holds_every_public_record_and_its_digest_is_right(client: Clie
     listed = {each["kind"]: each for each in client.get("/api/v1/bulk").json()["files"]}
     assert listed["disclosures"]["sha256"] == hashlib.sha256(raw).hexdigest() == answer["X-Content-SHA256"]
     assert listed["entities"]["rows"] == 1
+    digest = client.get(listed["disclosures"]["sha256_url"])
+    assert digest.content.decode() == f"{hashlib.sha256(raw).hexdigest()}  disclosures.jsonl.gz\n"
     assert client.get(FILE, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
