@@ -27,14 +27,14 @@ ROLE_SAID = {
     "permit": "谁许可谁录入",
 }
 ORDER = (
-    Disclosure.PENALTY,
-    Disclosure.ABNORMAL,
     Disclosure.SERIOUS,
+    Disclosure.ABNORMAL,
+    Disclosure.PENALTY,
     Disclosure.PERMIT,
     Disclosure.INSPECTION,
     Disclosure.ANNUAL_REPORT,
 )
-"""What people come for stands first."""
+"""The gravest stands first: it is what people come for."""
 MARKED = "经营异常状态"
 """What it is called for individual businesses: they are marked, not put on the list."""
 

@@ -17,7 +17,7 @@ from portal.credit.presenting.disclosures import Group, grouped
 from portal.credit.presenting.facts import STATUS_SAID, STATUS_TAGS, Fact, facts, family_label
 from portal.credit.presenting.history import Step, history
 from portal.credit.presenting.standing import ref_of, standing_of
-from portal.credit.presenting.summary import as_of, what_is_disclosed, what_it_is
+from portal.credit.presenting.summary import as_of, listed_as, of_the_parent, what_is_disclosed, what_it_is
 
 MOST_OF_A_KIND = 10
 MOST_CHANGES = 50
@@ -35,8 +35,12 @@ class EntityPage:
     status: str
     tag: str
     status_said: str
+    listed: tuple[tuple[str, str], ...]
+    """The lists it is on now, as kind and name, the gravest first."""
     summary: str
     disclosed: str
+    of_the_parent: str
+    """Of a branch: the lists that the enterprise it belongs to is on now, in a sentence."""
     as_of: str
     facts: tuple[Fact, ...]
     groups: tuple[Group, ...]
@@ -124,8 +128,10 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         status=entity.get_status_display(),
         tag=STATUS_TAGS.get(entity.status, "muted"),
         status_said=STATUS_SAID.get(entity.status, ""),
+        listed=listed_as(counts, entity.family),
         summary=what_it_is(entity, book, region),
         disclosed=what_is_disclosed(counts, entity.family),
+        of_the_parent=of_the_parent(parent, _lists_of(parent)) if parent else "",
         as_of=as_of(entity, unit_of(entity), now),
         facts=tuple(facts(entity, book, today)),
         groups=tuple(grouped(records, entity.family, MOST_OF_A_KIND, kind, standing)),
@@ -136,6 +142,14 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         has_more_branches=len(branches) > MOST_BRANCHES,
         records=tuple(records),
         standing=standing.get(ref_of(entity), NOTHING),
+    )
+
+
+def _lists_of(entity: Entity) -> set[str]:
+    """Which lists an entity is on at this moment."""
+    lists = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
+    return set(
+        Disclosure.objects.public().filter(entity=entity, kind__in=lists).values_list("kind", flat=True)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from portal.core.codebook import CodeBook
@@ -47,11 +47,25 @@ def what_is_disclosed(counts: Mapping[str, int], family: str) -> str:
         Disclosure.SERIOUS: "严重违法失信名单",
     }
     absent = [said for kind, said in missing.items() if not counts.get(kind)]
-    sentences = [f"正在公示的有{_joined(here)}。"] if here else []
-    sentences += _listed(counts, family)
+    sentences = _listed(counts, family)
+    if here:
+        sentences.append(f"正在公示的有{_joined(here)}。")
     if absent:
         sentences.append(f"没有正在公示的{_joined(absent)}信息。")
     return "".join(sentences)
+
+
+def listed_as(kinds: Collection[str], family: str) -> tuple[tuple[str, str], ...]:
+    """The lists an entity is on now, as kind and name, the gravest first: what stands beside its status."""
+    abnormal = "经营异常状态" if family == "individual" else "经营异常名录"
+    names = {Disclosure.SERIOUS: "严重违法失信名单", Disclosure.ABNORMAL: abnormal}
+    return tuple((kind, name) for kind, name in names.items() if kind in kinds)
+
+
+def of_the_parent(parent: Entity, kinds: Collection[str]) -> str:
+    """What stands against the enterprise that answers for a branch (公司法第十三条), in a sentence."""
+    said = "".join(_listed(dict.fromkeys(kinds, 1), parent.family))
+    return f"它隶属于{parent.name}，这个主体{said}" if said else ""
 
 
 def _listed(counts: Mapping[str, int], family: str) -> list[str]:

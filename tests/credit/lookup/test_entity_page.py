@@ -148,6 +148,42 @@ def test_ownership_is_a_class_for_statistics_with_its_evidence(client: Client) -
     assert "统计分类：待定" in shown and "内部理由" not in shown
 
 
+def test_the_gravest_is_said_first(client: Client) -> None:
+    with clock.at(NOW):
+        one = entity(7, type_code="1130", name="示范市示范区示范青禾有限公司")
+        for kind in ("permit", "penalty", "abnormal", "serious"):
+            disclosure(one, kind)
+        shown = page(client, one)
+    head, _, rest = shown.partition("概况")
+    assert "严重违法失信名单" in head and "经营异常名录" in head
+    said = "现在被列入经营异常名录和严重违法失信名单。正在公示的有"
+    places = [
+        rest.index(each)
+        for each in (
+            said,
+            "严重违法失信名单（1 条）",
+            "经营异常名录（1 条）",
+            "行政处罚（1 条）",
+            "行政许可（1 条）",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_a_branch_says_what_stands_against_its_enterprise_and_no_longer_than_that_stands(
+    client: Client,
+) -> None:
+    with clock.at(NOW):
+        parent = entity(7, type_code="1130", name="示范市示范区示范青禾有限公司")
+        branch = entity(8, type_code="2130", name="示范青禾有限公司新河分公司", parent_code=parent.code)
+        assert "隶属于示范市示范区示范青禾有限公司，这个主体" not in page(client, branch)
+        record = disclosure(parent, "serious")
+        assert "这个主体现在被列入严重违法失信名单" in page(client, branch)
+    assert record.public_until
+    with clock.at(record.public_until):
+        assert "这个主体" not in page(client, branch)
+
+
 def test_branches_and_parents_lead_to_each_other(client: Client) -> None:
     parent = entity(7, type_code="1130", name="示范市示范区示范青禾有限公司")
     branch = entity(8, type_code="2130", name="示范青禾有限公司新河分公司", parent_code=parent.code)
