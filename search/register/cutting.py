@@ -49,6 +49,11 @@ _SUFFIXES = _suffixes()
 _SUFFIX_SIZES = sorted({len(word) for word in _SUFFIXES}, reverse=True)
 
 
+def key_of(name: str) -> str:
+    """Letters, digits and Chinese characters of a name in one spelling: what its writings have in common."""
+    return _MARKS.sub("", analysis.fold(name))
+
+
 def prefix_of(code: str) -> str:
     """A region's code without the noughts that stand for what lies below it: 990100 -> 9901."""
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code

@@ -65,7 +65,7 @@ class Found:
 
     @property
     def total_label(self) -> str:
-        """``"12"``, ``"超过 10000"``."""
+        """``"12"``, ``"超过 10,000"``."""
         return showing.count_label(self.total, self.capped)
 
 
@@ -102,7 +102,7 @@ def look_up(
     if place is None:
         return replace(asked, refused="翻页的地址不完整，请从第一页开始。")
     if place.shown + size > MOST:
-        return replace(asked, refused=f"只能翻看前 {MOST} 个。请写出更完整的名称，或者缩小范围。")
+        return replace(asked, refused=f"只能翻看前 {MOST:,} 个。请写出更完整的名称，或者缩小范围。")
     try:
         return LookUp(indexing.register_engine(), asked, size, now or clock.now()).answered(place, facets)
     except IndexUnavailable as error:

@@ -12,13 +12,13 @@ from search.register.wanted import MOST
 
 
 def count_label(number: int, rough: bool) -> str:
-    """``"12"``, ``"约 300"``, ``"超过 10000"``."""
+    """``"12"``, ``"约 300"``, ``"超过 10,000"``."""
     if number > MOST:
-        return f"超过 {MOST}"
+        return f"超过 {MOST:,}"
     if not rough or number == 0:
-        return str(number)
+        return f"{number:,}"
     digits = 10 ** (len(str(number)) - 1)
-    return f"约 {max(1, round(number / digits)) * digits}"
+    return f"约 {max(1, round(number / digits)) * digits:,}"
 
 
 def marked(name: str, cut: Cut) -> SafeString:
@@ -52,5 +52,5 @@ def note(text: str, match: Match | None, *, elsewhere: bool, narrowed: bool, cap
     if match is Match.FORMER:
         return f"“{shown}”是下面市场主体的曾用名。"
     if capped and text:
-        return f"超过 {MOST} 个。请写出更完整的名称，或者按地区、行业缩小范围。"
+        return f"超过 {MOST:,} 个。请写出更完整的名称，或者按地区、行业缩小范围。"
     return ""

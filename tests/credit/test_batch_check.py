@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from portal.core import clock
+from portal.core.models import Bureau
 from portal.credit.batch_check.reading import MOST, items_of_text
 from portal.credit.demo.composing import credit_code, registration_number
 from portal.credit.models import Entity
@@ -67,12 +69,46 @@ def test_codes_numbers_and_names_are_found_in_their_order(client: Client) -> Non
     assert rows[1][head.index("登记状态")] == "注销"
     assert rows[2][head.index("行政处罚")] == 1 and rows[1][head.index("行政处罚")] == 0
     notes = [row[head.index("说明")] for row in rows[1:]]
-    assert "2 个主体叫这个名称" in notes[3] and "没有找到" in notes[4]
+    assert "2 个主体叫这个名称" in notes[3] and "没有" in notes[4]
 
 
-def test_a_slip_is_mended_and_said(client: Client) -> None:
-    row = lines(sent(client, CODE.replace("0", "O", 1).lower()))[1]
-    assert row[2] == CODE and f"按 {CODE} 查到" in row[-2]
+def told(answer: Any) -> list[dict[str, Any]]:
+    head, *rows = lines(answer)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_a_slip_is_suggested_and_not_taken_for_what_was_meant(client: Client) -> None:
+    wrong, nobody, lower = told(
+        sent(client, f"{CODE.replace('0', 'O', 1)}\n{credit_code('1', '990102', 99)}\n{CODE.lower()}")
+    )
+    assert wrong["结果"] == "号码有误" and not wrong["名称"] and not wrong["行政处罚"]
+    assert f"可能是 {CODE}（示范市示范云松五金有限公司）" in wrong["说明"]
+    assert nobody["结果"] == "没有查到" and "号码本身没有写错" in nobody["说明"]
+    assert lower["结果"] == "查到" and lower["名称"] == "示范市示范云松五金有限公司"
+
+
+def test_former_names_and_other_writings_are_found_and_said(client: Client, portal_data: Path) -> None:
+    office = Bureau.objects.get(code="sfs")
+    now = "示范市示范云丘（北）贸易有限公司"
+    code = credit_code("1", "990102", 15)
+    entity_made(office, code, name=now, former_names=["示范市示范云山贸易有限公司"])
+    shared = [credit_code("1", "990102", serial) for serial in (16, 17)]
+    for place, each in enumerate(shared):
+        entity_made(office, each, name=f"示范市示范云峰{place}号茶行", former_names=["示范市示范云峰茶行"])
+    names = (
+        "示范市示范云山贸易有限公司\n示范市 示范云丘 ( 北 ) 贸易有限公司\n示范市示范云峰茶行\n示范同名商行"
+    )
+    assert [each["结果"] for each in told(sent(client, names))][:2] == ["没有查到", "没有查到"]
+    assert "名称检索暂时不能使用" in told(sent(client, names))[0]["说明"]
+    call_command("rebuild_index", shelf="register", verbosity=0)
+    former, spaced, twice, same = told(sent(client, names))
+    assert former["结果"] == "曾用名" and former["名称"] == now
+    assert former["说明"] == f"这是曾用名，现名{now}。"
+    assert spaced["结果"] == "查到" and spaced["统一社会信用代码或者注册号"] == code
+    assert twice["结果"] == "同名" and "2 个主体曾用过这个名称" in twice["说明"]
+    assert same["结果"] == "同名" and same["登记状态"] is None
+    codes = [credit_code("1", "990102", serial) for serial in (13, 14)]
+    assert all(each in same["说明"] for each in codes) and all(each in twice["说明"] for each in shared)
 
 
 def test_an_identity_number_is_not_looked_up_and_not_repeated(client: Client, caplog: Any) -> None:
@@ -96,7 +132,7 @@ def test_files_are_read_with_headings_and_more_columns(client: Client, form: str
         text = "\n".join(",".join(map(str, row)) for row in table)
         raw = text.encode("gb18030" if form == "gb" else "utf-8-sig")
     rows = lines(sent(client, file=SimpleUploadedFile(f"名单.{form}", raw)))
-    assert [row[2] for row in rows[1:]] == [CODE, OTHER]
+    assert [row[rows[0].index("统一社会信用代码或者注册号")] for row in rows[1:]] == [CODE, OTHER]
 
 
 def test_a_formula_stays_text(client: Client) -> None:
@@ -109,7 +145,7 @@ def test_a_formula_stays_text(client: Client) -> None:
     ("text", "files", "word"),
     [
         ("", {}, "没有读到"),
-        ("\n".join(["示范"] * (MOST + 1)), {}, "超过 1000 行"),
+        ("\n".join(["示范"] * (MOST + 1)), {}, "超过 1,000 行"),
         (CODE, {"file": SimpleUploadedFile("a.csv", CODE.encode())}, "只能核验一样"),
         ("", {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 broken")}, "电子表格"),
         ("", {"file": SimpleUploadedFile("a.csv", b"x" * (2 * 2**20 + 1))}, "超过 2 MB"),

@@ -91,5 +91,5 @@ def _clean(cell: str) -> str:
 def _limited(items: Iterable[str]) -> list[str]:
     found = [item for item in items if item]
     if len(found) > MOST:
-        raise TooMany(f"一共 {len(found)} 行，超过 {MOST} 行。请分几次核验，或者下载整批文件自己比对。")
+        raise TooMany(f"一共 {len(found):,} 行，超过 {MOST:,} 行。请分几次核验，或者下载整批文件自己比对。")
     return found

@@ -11,12 +11,23 @@ from portal.credit.batch_check.answering import Checked
 from portal.credit.models import Disclosure
 from portal.credit.types import type_name
 
-HEAD = ("序号", "您提供的", "统一社会信用代码或者注册号", "名称", "登记状态", "类型", "成立日期", "登记机关")
+HEAD = (
+    "序号",
+    "您提供的",
+    "结果",
+    "统一社会信用代码或者注册号",
+    "名称",
+    "登记状态",
+    "类型",
+    "成立日期",
+    "登记机关",
+)
 KINDS = tuple(Disclosure.KINDS)
-WIDTHS = (6, 28, 24, 36, 12, 26, 12, 26, *(14 for _ in KINDS), 50, 44)
+WIDTHS = (6, 28, 12, 24, 36, 12, 26, 12, 26, *(14 for _ in KINDS), 50, 44)
 WORDS = (
     "本表只反映查询时刻本站登记和公示的信息，不是证明文件。",
     "各类公示信息的数字，是该时刻正在公示的条数；到期或者撤下的不计入。",
+    "“结果”一栏：查到；曾用名（现名在“名称”一栏）；同名（不止一个，不作判断）；号码有误；没有查到。",
     "个体工商户只标记经营异常状态，不列入经营异常名录。",
     "本站没有保存您提供的名单和这份结果。",
 )
@@ -40,7 +51,7 @@ def workbook(answers: Iterable[Checked], moment: datetime, site: str) -> bytes:
     for cell, width in zip(sheet[1], WIDTHS, strict=True):
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width
-    sheet.freeze_panes = "C2"
+    sheet.freeze_panes = "D2"
     about = book.create_sheet("说明")
     about.column_dimensions["A"].width = 90
     for line in (f"查询时间：{moment:%Y-%m-%d %H:%M:%S}（北京时间）", *WORDS):
@@ -53,17 +64,17 @@ def workbook(answers: Iterable[Checked], moment: datetime, site: str) -> bytes:
 def _cells(each: Checked, site: str) -> list[Any]:
     entity = each.entity
     if entity is None:
-        return [each.asked, *("" for _ in HEAD[2:]), *("" for _ in KINDS), each.note, ""]
-    counts = each.counts or {}
+        return [each.asked, each.result, *("" for _ in HEAD[3:]), *("" for _ in KINDS), each.note, ""]
     return [
         each.asked,
+        each.result,
         entity.code,
         entity.name,
         entity.get_status_display(),
         type_name(entity.type_code),
         f"{entity.established_on:%Y-%m-%d}" if entity.established_on else "",
         entity.registrar,
-        *(counts.get(kind, 0) for kind, _ in KINDS),
+        *(each.counts.get(kind, 0) for kind, _ in KINDS),
         each.note,
         f"{site}{entity.get_absolute_url()}",
     ]

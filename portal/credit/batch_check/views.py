@@ -27,7 +27,7 @@ from portal.credit.leaving import is_settled
 TITLE = "批量核验"
 TEMPLATE = "credit/batch_check/form.html"
 LIMITS = (Limit(20, 600),)
-TOO_LARGE = f"文件超过 {MAX_FILE // 2**20} MB，没有读取。一次最多核验 {MOST} 行，请只留代码或者名称一列。"
+TOO_LARGE = f"文件超过 {MAX_FILE // 2**20} MB，没有读取。一次最多核验 {MOST:,} 行，请只留代码或者名称一列。"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,8 +38,8 @@ class BatchForm(PlainForm):
         label="代码或者名称，每行一个",
         required=False,
         max_length=MOST * 200,
-        help_text=f"统一社会信用代码、15 位注册号或者完整名称，最多 {MOST} 行。可以从表格里直接复制一列。",
-        error_messages={"max_length": f"内容太长。一次最多核验 {MOST} 行。"},
+        help_text=f"统一社会信用代码、15 位注册号或者完整名称（曾用名也行），最多 {MOST:,} 行。可以从表格里直接复制一列。",
+        error_messages={"max_length": f"内容太长。一次最多核验 {MOST:,} 行。"},
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
     )
     file = forms.FileField(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from search.engines.base import Health
-from search.register import Match, look_up
+from search.register import Match, called, look_up
 from search.register.wanted import MOST
 from tests.search.register.conftest import NAMES, NOON, Register, entry
 
@@ -185,7 +185,7 @@ def test_what_is_too_much_is_refused_in_words(names: Register) -> None:
     for cursor in ("x", "0", "1-2", "0-zz-1", "0--1", "99-1-1", "0-ffffffffffffffff-1", "1-1-99999999"):
         found = names.ask("老王", cursor=cursor)
         assert found.refused or not found.hits
-    assert f"前 {MOST} 个" in names.ask("老王", cursor=f"0-1-{MOST - 5}").refused
+    assert f"前 {MOST:,} 个" in names.ask("老王", cursor=f"0-1-{MOST - 5}").refused
 
 
 HOSTILE = ["*", "?", "有*", "(", ")", "“", '"', "\\", "a:b", "^老", "|", "老 | 王", "OR AND NOT", "{}", "[a TO b]",
@@ -213,3 +213,17 @@ def test_an_empty_register_says_so(names: Register) -> None:
     names.build([])
     assert names.ask("").note == "这里还没有市场主体。"
     assert names.ask("老王").hits == ()
+
+
+def test_many_whole_names_at_once_in_any_writing(names: Register) -> None:
+    names.build(NAMES)
+    found = called(["云帆(示范) 药材加工厂", "示范市旭日杂货商行", "老王面馆", "示范市青石县老王面馆", "！"])
+    assert found is not None
+    assert {name: [entry.number for entry in entries] for name, entries in found.items()} == {
+        "云帆(示范) 药材加工厂": [4],
+        "示范市旭日杂货商行": [5],
+        "老王面馆": [],
+        "示范市青石县老王面馆": [1, 9],
+        "！": [],
+    }
+    assert called([f"名称{number}" for number in range(120)]) is not None

@@ -138,4 +138,4 @@ def test_numbers_are_said() -> None:
     said = [
         count_label(*each) for each in ((0, True), (12, False), (317, True), (9_999, True), (10_001, False))
     ]
-    assert said == ["0", "12", "约 300", "约 10000", "超过 10000"]
+    assert said == ["0", "12", "约 300", "约 10,000", "超过 10,000"]
