@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as documents_urls
 
 from portal.core import gallery, roles
-from portal.core.api import api
+from portal.core.api import api, no_such_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("display/", include("portal.core.display")),
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("portal.inbox.urls")),
     path("documents/", include(documents_urls)),
     path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", no_such_address),
     path("", include("portal.home.urls")),
     path("", include("portal.policies.urls")),
     path("", include("portal.guides.urls")),

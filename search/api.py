@@ -82,27 +82,27 @@ class Asked(Schema):
 class ResultOut(Schema):
     """One thing found."""
 
-    title: str
-    url: str
-    kind: str
-    kind_label: str
+    title: str = Field(description="标题。")
+    url: str = Field(description="在本站的网址。")
+    kind: str = Field(description="内容种类的代号，例如 law、guide。")
+    kind_label: str = Field(description="内容种类的名称。")
     summary: str = Field(description="最相关的一段原文，没有时为摘要；纯文本。")
     path: str = Field(description="所在编章节。")
-    group: str
-    group_title: str
-    group_url: str
-    level: str
+    group: str = Field(description="所属文件的编号，可以用在参数 group。")
+    group_title: str = Field(description="所属文件的标题。")
+    group_url: str = Field(description="所属文件在本站的网址。")
+    level: str = Field(description="效力层级；不是法律文件的为空。")
     status: str = Field(description="按当日计算的效力状态；与时间无关的内容为空。")
     current_url: str = Field(description="旧文本所属法律现行文本的网址；不是旧文本的为空。")
-    date: dt.date | None
+    date: dt.date | None = Field(description="施行、发布的日期；没有的为空。")
 
 
 class DirectOut(Schema):
     """A place that the question names exactly."""
 
-    title: str
-    url: str
-    why: str
+    title: str = Field(description="标题。")
+    url: str = Field(description="在本站的网址。")
+    why: str = Field(description="为什么直接列出。")
 
 
 class SearchOut(Schema):
@@ -110,42 +110,42 @@ class SearchOut(Schema):
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
 
-    q: str
+    q: str = Field(description="实际使用的搜索词。")
     filters: dict[str, str] = Field(description="实际使用的筛选条件。")
-    sort: str
-    total: int
-    page: int
-    size: int
-    has_next: bool
+    sort: str = Field(description="排列方式。")
+    total: int = Field(description="一共找到多少条。")
+    page: int = Field(description="第几页。")
+    size: int = Field(description="每页条数。")
+    has_next: bool = Field(description="有没有下一页。")
     next: str = Field(description="下一页的网址；没有下一页，或者再往后不能查看时为空。")
-    direct: list[DirectOut]
+    direct: list[DirectOut] = Field(description="搜索词正好是它的名称、文号或者条序的内容。")
     recommended: list[DirectOut] = Field(description="编辑为这一搜索词推荐的内容，排在结果之前。")
     meant: str = Field(description="输入可能有误时，“您要找的是不是”的搜索词；没有时为空。")
     counts: dict[str, dict[str, int]] = Field(description="各分面的条数，不受该分面自身筛选的影响。")
-    results: list[ResultOut]
+    results: list[ResultOut] = Field(description="这一页的各条。")
 
 
 class SuggestionOut(Schema):
     """A place whose name fits what was typed."""
 
-    title: str
-    url: str
-    kind: str
-    kind_label: str
+    title: str = Field(description="标题。")
+    url: str = Field(description="在本站的网址。")
+    kind: str = Field(description="内容种类的代号。")
+    kind_label: str = Field(description="内容种类的名称。")
     status: str = Field(description="不是现行有效时的效力状态，例如“已废止”。")
 
 
 class SuggestOut(Schema):
     """Suggestions for what was typed so far."""
 
-    q: str
-    suggestions: list[SuggestionOut]
+    q: str = Field(description="已经输入的文字。")
+    suggestions: list[SuggestionOut] = Field(description="提示的各条，最可能的在前。")
 
 
 class Problem(Schema):
     """Why there is no answer."""
 
-    detail: str
+    detail: str = Field(description="没有给出数据的原因。")
 
 
 @router.get(

@@ -30,7 +30,7 @@ class FindingOut(Schema):
 
     key: str = Field(description="managing、number、farmers、units 之一。")
     met: bool = Field(description="是否符合。")
-    text: str
+    text: str = Field(description="判断的结果。")
     mend: str = Field(description="不符合的怎么改；符合的为空。")
     basis: str = Field(description="依据的条文。")
     url: str = Field(description="条文在本站的地址；没有收录的为空。")
@@ -39,8 +39,8 @@ class FindingOut(Schema):
 class ProblemOut(Schema):
     """An answer that could not be read."""
 
-    key: str
-    message: str
+    key: str = Field(description="参数名。")
+    message: str = Field(description="读不出来的原因。")
 
 
 class CheckOut(Schema):
@@ -66,17 +66,17 @@ class CheckOut(Schema):
             }
         }
     )
-    members: MembersOut | None
-    problems: list[ProblemOut]
+    members: MembersOut | None = Field(description="读出来的人数；读不出来的为 null。")
+    problems: list[ProblemOut] = Field(description="读不出来的回答。")
     met: bool | None = Field(description="全部符合为 true；没有填、读不懂为 null。")
-    findings: list[FindingOut]
+    findings: list[FindingOut] = Field(description="法律的各项要求和是否符合。")
     mended: MembersOut | None = Field(description="改成这样就符合；已经符合的为 null。")
 
 
 class MissingOut(Schema):
     """The figures of law are not there."""
 
-    detail: str
+    detail: str = Field(description="没有给出数据的原因。")
 
 
 @router.get(

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from ninja import NinjaAPI
+from ninja import Field, NinjaAPI, Schema
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
+
+from portal.core.views import not_storable
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WRONG = {
@@ -43,13 +45,46 @@ class _Readable(JSONRenderer):
     json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
 
+class RefusalOut(Schema):
+    """Why there is no data."""
+
+    detail: str = Field(description="没有给出数据的原因。")
+
+
 class _PortalAPI(NinjaAPI):
     """What our docstrings say to developers does not stand in the document for the public."""
 
     def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
         document: OpenAPISchema = super().get_openapi_schema(**asked)
+        document["components"]["schemas"][RefusalOut.__name__] = RefusalOut.json_schema()
+        for operation in (each for path in document["paths"].values() for each in path.values()):
+            _answers(operation)
         _without_foreign(document)
         return document
+
+
+def _answers(operation: dict[str, Any]) -> None:
+    """Say of each answer when it comes; what cannot be read is refused everywhere in one way."""
+    answers = operation["responses"]
+    if operation.get("parameters"):
+        answers.setdefault(422, _REFUSED)
+    for status, words in _ANSWERS.items():
+        if status in answers:
+            answers[status] = answers[status] | {"description": words}
+
+
+_REFUSED = {
+    "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{RefusalOut.__name__}"}}}
+}
+_ANSWERS = {
+    200: "所要的数据。",
+    400: "不能这样要，detail 说明原因。",
+    404: "没有这项数据，或者已经不公开。",
+    410: "曾经公开，已经停止公开。",
+    422: "参数读不出来，detail 逐个说明。",
+    429: "要得太密，Retry-After 是再等的秒数。",
+    503: "暂时给不出，detail 说明原因；有 Retry-After 的，过这么多秒再要。",
+}
 
 
 def _without_foreign(part: Any) -> None:
@@ -92,6 +127,12 @@ def not_found(request: HttpRequest, missing: Http404) -> HttpResponse:
     """404 in the words of the view, where they are for readers."""
     words = str(missing)
     return _said(request, 404, words if _CHINESE.search(words) else NOTHING_HERE)
+
+
+@not_storable("没有这个接口时的回答")
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """404 as data for what lies below the API's address and is none of its own."""
+    return _said(request, 404, "没有这个接口，全部接口见 /api/v1/docs。")
 
 
 def _said(request: HttpRequest, status: int, words: str, wait: int = 0) -> HttpResponse:

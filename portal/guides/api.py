@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Path, Query, Router
 from wagtail.blocks import StructValue
 
 from portal.core import clock
+from portal.core.api import RefusalOut
 from portal.core.models import Bureau
 from portal.guides import schemas
 from portal.guides.choices import Applicant, Audience, Channel, Handling
@@ -21,6 +22,7 @@ from portal.laws.parameters import Book
 from portal.laws.parameters.using import stale_names
 
 router = Router(tags=["办事指南"])
+SLUG = Path(..., description="指南在网址里的名字。")
 AT = Query(None, description="机关代码，例如 sfs-sfq：只列在那里办的，网址和窗口是当地的。")
 AUDIENCE = Query(None, description="办给谁，例如 individual。")
 APPLICANT = Query(None, description="办理对象，例如 natural_person。")
@@ -34,7 +36,7 @@ _NOT_FIELDS = {"basis", "confirmed", "blank_form", "sample"}
 
 @router.get(
     "",
-    response=schemas.GuidesOut,
+    response={200: schemas.GuidesOut, 404: RefusalOut},
     summary="全部办事指南",
     description="例如示范区能在网上办的即办件：`/api/v1/guides?at=sfs-sfq&channel=online&handling=immediate`",
     url_name="guides",
@@ -75,13 +77,13 @@ def guides(
 
 @router.get(
     "/{slug}",
-    response=schemas.GuideOut,
+    response={200: schemas.GuideOut, 404: RefusalOut},
     summary="一份办事指南",
     description="全部字段。文字里的法定参数已经填上当天的数，parameters 列出名称、出处和网址；"
     "basis 的 url 是条文在本站的网址。",
     url_name="guide",
 )
-def guide(request: HttpRequest, slug: str, at: str | None = AT) -> schemas.GuideOut:
+def guide(request: HttpRequest, slug: str = SLUG, at: str | None = AT) -> schemas.GuideOut:
     """A public guide, at a place."""
     bureau = _bureau(at)
     page = public_guides().filter(slug=slug).select_related("bureau").first()

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 from ninja import Status as Reply
 
 from portal.laws.formats.addresses import form_links
@@ -18,58 +18,60 @@ from portal.laws.reading.numbers import article_label, article_number
 from portal.laws.views import live_instrument, locate
 
 router = Router(tags=["法律法规"])
+SLUG = Path(..., description="法律文件在网址里的名字，例如 gongsifa。")
+ARTICLE = Path(..., description="条序，第四十七条之一写成 47-1。")
 DAY = Query(None, description="适用日期，取当日施行的文本；不填为今天。")
 
 
 class Problem(Schema):
     """Why there is no answer."""
 
-    detail: str
+    detail: str = Field(description="没有给出数据的原因。")
 
 
 class FormOut(Schema):
     """The same text in another form."""
 
-    label: str
-    media_type: str
-    url: str
+    label: str = Field(description="格式的名称。")
+    media_type: str = Field(description="媒体类型。")
+    url: str = Field(description="在本站的网址。")
 
 
 class ArticleRef(Schema):
     """An article in the list of a law."""
 
     article: str = Field(description="地址中的条序，第四十七条之一为 47-1。")
-    label: str
+    label: str = Field(description="条序的写法，例如“第四十七条之一”。")
     path: str = Field(description="所在编章节，由外到内，以换行分隔。")
-    url: str
+    url: str = Field(description="条文在本站的网址。")
 
 
 class LawOut(Schema):
     """A law in one version."""
 
-    title: str
-    short_title: str
-    slug: str
-    level: str
-    issuers: list[str]
-    doc_no: str
+    title: str = Field(description="全称。")
+    short_title: str = Field(description="简称。")
+    slug: str = Field(description="在网址里的名字。")
+    level: str = Field(description="效力层级，例如“行政法规”。")
+    issuers: list[str] = Field(description="制定机关。")
+    doc_no: str = Field(description="文号；没有的为空。")
     status: str = Field(description="按今天计算的效力：现行有效、尚未施行、已修改、已废止、失效。")
-    promulgated_on: dt.date | None
-    effective_from: dt.date | None
+    promulgated_on: dt.date | None = Field(description="公布日期。")
+    effective_from: dt.date | None = Field(description="施行日期。")
     effective_unsure: bool = Field(description="施行日期有待核实。")
-    ended_on: dt.date | None
+    ended_on: dt.date | None = Field(description="废止或者失效日期；没有的为空。")
     text_missing: bool = Field(description="为真时表示全文待补，articles 为空，不以旧文本代替。")
-    warnings: list[str]
-    quotation: str
-    source: str
-    url: str
-    forms: list[FormOut]
+    warnings: list[str] = Field(description="使用前应当知道的事，例如已经废止、即将修改。")
+    quotation: str = Field(description="引用时的写法。")
+    source: str = Field(description="文本的来源。")
+    url: str = Field(description="在本站的网址。")
+    forms: list[FormOut] = Field(description="同一文本的其他格式。")
 
 
 class LawWithArticles(LawOut):
     """A law and the list of its articles."""
 
-    articles: list[ArticleRef]
+    articles: list[ArticleRef] = Field(description="条文目录。")
 
 
 class LineOut(Schema):
@@ -77,18 +79,18 @@ class LineOut(Schema):
 
     kind: str = Field(description="paragraph 款，item 项，point 目，row 表格的一行。")
     label: str = Field(description="第二款第三项。")
-    text: str
+    text: str = Field(description="文字，包括款、项前的序号。")
 
 
 class ArticleOut(ArticleRef):
     """An article with its text."""
 
-    text: str
-    lines: list[LineOut]
-    quotation: str
-    warnings: list[str]
-    law: LawOut
-    forms: list[FormOut]
+    text: str = Field(description="整条的文字。")
+    lines: list[LineOut] = Field(description="分款、项、目列出的文字。")
+    quotation: str = Field(description="引用时的写法。")
+    warnings: list[str] = Field(description="使用前应当知道的事。")
+    law: LawOut = Field(description="所在的法律文件。")
+    forms: list[FormOut] = Field(description="这一条的其他格式。")
 
 
 Answer = Reply[LawWithArticles | ArticleOut | Problem]
@@ -96,7 +98,7 @@ Answer = Reply[LawWithArticles | ArticleOut | Problem]
 
 @router.get("/{slug}", response={200: LawWithArticles, 404: Problem}, summary="一部法律文件", url_name="law",
             description="今天适用的文本，或者 day 那一天的文本：文件信息、条文目录和其他格式的网址。")  # fmt: skip
-def law(request: HttpRequest, slug: str, day: dt.date | None = DAY) -> Answer:
+def law(request: HttpRequest, slug: str = SLUG, day: dt.date | None = DAY) -> Answer:
     """The text to go by today or on a day: facts, articles, other forms."""
     try:
         reader = Reader(live_instrument(slug), day)
@@ -115,7 +117,9 @@ def law(request: HttpRequest, slug: str, day: dt.date | None = DAY) -> Answer:
     url_name="law_article",
     description="一条的正文，分款、项列出。第四十七条之一写成 47-1。",
 )
-def article(request: HttpRequest, slug: str, article: str, day: dt.date | None = DAY) -> Answer:
+def article(
+    request: HttpRequest, slug: str = SLUG, article: str = ARTICLE, day: dt.date | None = DAY
+) -> Answer:
     """One article, with its 款 and 项."""
     number = article_number(article)
     try:

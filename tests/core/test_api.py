@@ -19,17 +19,68 @@ def described(part: Any) -> Iterator[dict[str, Any]]:
         yield from described(inner)
 
 
-@pytest.mark.django_db
-def test_the_document_is_in_chinese(client: Client) -> None:
-    document = client.get("/api/v1/openapi.json").json()
-    for path in document["paths"].values():
-        for operation in path.values():
-            assert CHINESE.search(operation["summary"]) and CHINESE.search(operation["description"])
+@pytest.fixture
+def document(client: Client, db: None) -> dict[str, Any]:
+    said: dict[str, Any] = client.get("/api/v1/openapi.json").json()
+    return said
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            yield path, operation
+
+
+def test_the_document_is_in_chinese(document: dict[str, Any]) -> None:
+    for path, operation in operations(document):
+        assert CHINESE.search(operation["summary"]) and CHINESE.search(operation["description"]), path
+        silent = [one["name"] for one in operation.get("parameters", ()) if not says(one)]
+        assert not silent, (path, silent)
     for part in described(document["components"]):
         said = part.get("description")
         assert not isinstance(said, str) or CHINESE.search(said), said
-    fields = document["components"]["schemas"]["DisclosureOut"]["properties"]
-    assert not [name for name, field in fields.items() if not CHINESE.search(field.get("description", ""))]
+
+
+def test_every_public_field_is_described(document: dict[str, Any]) -> None:
+    silent = [
+        f"{name}.{key}"
+        for name, schema in document["components"]["schemas"].items()
+        for key, field in schema.get("properties", {}).items()
+        if not says(field)
+    ]
+    assert not silent
+
+
+def says(part: dict[str, Any]) -> bool:
+    return bool(CHINESE.search(part.get("description", "")))
+
+
+def test_the_document_holds_together(document: dict[str, Any]) -> None:
+    """What a generator of client code stumbles over."""
+    schemas = document["components"]["schemas"]
+    referred = [part["$ref"] for part in described(document) if "$ref" in part]
+    assert {each.rpartition("/")[2] for each in referred} <= set(schemas)
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert len(names) == len(set(names))
+    for path, operation in operations(document):
+        in_path = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+        assert in_path == set(re.findall(r"{(\w+)}", path)), path
+        assert all(answer["description"] for answer in operation["responses"].values())
+        assert "422" in operation["responses"] or not operation.get("parameters"), path
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/api/v1/guides/nothing-of-this-name", "没有这份指南"),
+        ("/api/v1/laws/nothing-of-this-name", "没有这个法律文件"),
+        ("/api/v1/nothing", "没有这个接口"),
+        ("/api/v1/entities/91990102MA0000000X/", "没有这个接口"),
+    ],
+)
+def test_what_is_not_there_is_said_as_data(client: Client, db: None, address: str, said: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404 and said in answer.json()["detail"]
 
 
 @pytest.mark.django_db

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from portal.core import clock, credit_codes
-from portal.core.api import Refusal
+from portal.core.api import Refusal, RefusalOut
 from portal.core.limiting import Limit, seconds_to_wait
 from portal.credit.api import schemas
 from portal.credit.api.cursors import MOST, SIZE, next_address, page_of
@@ -34,12 +34,14 @@ UPDATED_SINCE = Query(
 )
 DECIDED_SINCE = Query(None, description="这一天以后（含）作出决定的。")
 SINCE = Query(..., description="从哪一刻起（含）。写法：2026-11-01T00:00:00+08:00；网址里 + 要写成 %2B。")
+CODE = Path(..., max_length=40, description="18 位统一社会信用代码或者 15 位注册号。")
+PUBLIC_ID = Path(..., max_length=40, description="公示信息的编号，见 id。")
 CURSOR = Query("", max_length=200, description="翻到哪里，由上一页给出的地址带上，不用自己写。")
 
 entities = Router(tags=["市场主体"])
 disclosures = Router(tags=["公示信息"])
-MAY_REFUSE = dict.fromkeys((400, 422, 429, 503), schemas.RefusalOut)
-ONE_MAY_REFUSE = {404: schemas.RefusalOut, **MAY_REFUSE}
+MAY_REFUSE = dict.fromkeys((400, 429, 503), RefusalOut)
+ONE_MAY_REFUSE = {404: RefusalOut, **MAY_REFUSE}
 
 
 def admit(request: HttpRequest, response: HttpResponse) -> None:
@@ -134,7 +136,7 @@ def _looked_up(q: str, filters: register.Filters, cursor: str, limit: int) -> tu
     "带上次回答的 `ETag`（写在 `If-None-Match`）再问，没有变化的回答 304。",
     url_name="entity",
 )
-def one_entity(request: HttpRequest, response: HttpResponse, code: str) -> Any:
+def one_entity(request: HttpRequest, response: HttpResponse, code: str = CODE) -> Any:
     """An entity by its code of 18 places or its number of 15."""
     admit(request, response)
     _settled(is_true=is_settled())
@@ -224,12 +226,12 @@ def departed(
 
 @disclosures.get(
     "/{public_id}",
-    response={200: schemas.DisclosureOut, 410: schemas.RefusalOut, **ONE_MAY_REFUSE},
+    response={200: schemas.DisclosureOut, 410: RefusalOut, **ONE_MAY_REFUSE},
     summary="一条公示信息",
     description="按编号取一条正在公示的信息；已经停止公示的回答 410，没有的回答 404。",
     url_name="disclosure",
 )
-def one_disclosure(request: HttpRequest, response: HttpResponse, public_id: str) -> Any:
+def one_disclosure(request: HttpRequest, response: HttpResponse, public_id: str = PUBLIC_ID) -> Any:
     """One disclosure while it is public."""
     admit(request, response)
     _settled(is_true=is_settled())

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Path, Router
 
-from portal.core.api import Refusal
+from portal.core.api import Refusal, RefusalOut
 from portal.credit.api import bulk, schemas
 from portal.credit.freshness import fresh
 
@@ -21,7 +21,7 @@ NOTE = (
 )
 REMAKING = "这个文件里有信息刚刚停止公示，或者今天的还没有做好，新文件正在生成，请几分钟后再试。"
 KIND = Path(..., description="entities 登记信息，disclosures 公示信息。")
-MAY_REFUSE = {404: schemas.RefusalOut, 503: schemas.RefusalOut}
+MAY_REFUSE = {404: RefusalOut, 503: RefusalOut}
 
 
 @router.get("", response=schemas.BulkOut, summary="可以下载的文件", url_name="bulk",

@@ -159,9 +159,3 @@ class BulkOut(Schema):
 
     files: list[BulkFileOut] = _field("可以下载的文件。")
     note: str = _field("使用说明。")
-
-
-class RefusalOut(Schema):
-    """Why there is no answer."""
-
-    detail: str = _field("没有给出数据的原因。")

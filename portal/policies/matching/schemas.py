@@ -121,59 +121,59 @@ EXAMPLE_RULES: dict[str, Any] = {
 class BasisOut(Schema):
     """An article that something rests on."""
 
-    title: str
+    title: str = Field(description="文件的名称。")
     article: str = Field(description="条、款、项，例如“第二十三条”；引用整部文件的为空。")
-    note: str
+    note: str = Field(description="说明。")
     url: str = Field(description="条文的网址；法规库没有收入的为空。")
 
 
 class PolicyRef(Schema):
     """Where a policy is."""
 
-    slug: str
-    title: str
-    url: str
+    slug: str = Field(description="在网址里的名字。")
+    title: str = Field(description="政策的名称。")
+    url: str = Field(description="在本站的网址。")
 
 
 class PolicyOut(PolicyRef):
     """A policy's fields as data."""
 
-    column: str
-    document_title: str
-    doc_no: str
+    column: str = Field(description="所在栏目。")
+    document_title: str = Field(description="政策文件的名称。")
+    doc_no: str = Field(description="文号。")
     kind: str = Field(description="优惠方式，例如 exempt。")
-    kind_label: str
-    benefit: str
+    kind_label: str = Field(description="优惠方式的名称。")
+    benefit: str = Field(description="优惠内容。")
     rate: Decimal | None = Field(description="比例（%）。")
     cap: Decimal | None = Field(description="最高金额（元）。")
-    cap_unit: str
-    applicants: list[str]
-    conditions: list[str]
-    proofs: list[dict[str, str]]
-    claim: list[dict[str, str]]
-    claim_mode: str
-    authority: str
-    valid_from: dt.date | None
-    valid_to: dt.date | None
+    cap_unit: str = Field(description="金额的计算单位，例如“每户每年”。")
+    applicants: list[str] = Field(description="适用对象的代号。")
+    conditions: list[str] = Field(description="适用条件。")
+    proofs: list[dict[str, str]] = Field(description="要准备的材料：name 名称，form 形式，note 说明。")
+    claim: list[dict[str, str]] = Field(description="怎么享受：title 步骤，text 做法。")
+    claim_mode: str = Field(description="享受方式，例如“申报即享”。")
+    authority: str = Field(description="主管部门。")
+    valid_from: dt.date | None = Field(description="执行期限自。")
+    valid_to: dt.date | None = Field(description="执行期限至；为空表示没有规定。")
     status: str = Field(description="按今天计算：可享受、即将到期、未开始、已到期。")
     confirmed: bool = Field(description="为假的还没有与文件原文核对完毕。")
-    to_confirm: str
-    basis: list[BasisOut]
+    to_confirm: str = Field(description="还要与文件原文核对的内容。")
+    basis: list[BasisOut] = Field(description="依据的条文。")
 
 
 class PoliciesOut(Schema):
     """A list of policies."""
 
-    day: dt.date
-    total: int
-    policies: list[PolicyOut]
+    day: dt.date = Field(description="按哪一天计算。")
+    total: int = Field(description="一共几项。")
+    policies: list[PolicyOut] = Field(description="各项政策。")
 
 
 class OptionOut(Schema):
     """One answer to choose."""
 
-    key: str
-    label: str
+    key: str = Field(description="写在参数里的代号。")
+    label: str = Field(description="选项的名称。")
 
 
 class FactOut(Schema):
@@ -181,63 +181,63 @@ class FactOut(Schema):
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_FACT})
 
-    key: str
-    label: str
-    question: str
-    help: str
+    key: str = Field(description="事实的代号，也是 match 的参数名。")
+    label: str = Field(description="事实的名称。")
+    question: str = Field(description="问题。")
+    help: str = Field(description="怎么回答。")
     kind: str = Field(
         description="yes_no 是否，choice 选一项，several 选几项，money 金额，count 整数，date 日期。"
     )
-    unit: str
-    options: list[OptionOut]
+    unit: str = Field(description="单位；没有的为空。")
+    options: list[OptionOut] = Field(description="可以选的回答；不是选择题的为空。")
 
 
 class TermOut(Schema):
     """One comparison."""
 
-    fact: str
+    fact: str = Field(description="事实的代号。")
     op: str = Field(description="is、is_not、below 未达到、at_most 不超过、at_least 达到、above 超过。")
-    values: list[str]
+    values: list[str] = Field(description="与哪些值比较。")
     parameter: str = Field(description="与法定数额比较的，是数额的名称，values 为空。")
-    words: str
+    words: str = Field(description="同一比较的文字。")
 
 
 class ClauseOut(Schema):
     """One condition: met when any of its terms holds; without terms the authority decides."""
 
-    text: str
-    terms: list[TermOut]
-    basis: list[BasisOut]
+    text: str = Field(description="条件的文字。")
+    terms: list[TermOut] = Field(description="各项比较，满足其中一项就满足这个条件；没有的由主管部门认定。")
+    basis: list[BasisOut] = Field(description="依据的条文。")
 
 
 class CaseOut(Schema):
     """A test of the rules, and whether it passes now."""
 
-    name: str
-    answers: dict[str, str]
+    name: str = Field(description="例子的名称。")
+    answers: dict[str, str] = Field(description="回答，键是事实的代号。")
     expected: str = Field(description="yes 符合，no 不符合，unknown 待确认。")
     yuan: Decimal | None = Field(description="应当算出的金额（元）；不核对金额的为空。")
-    passed: bool
+    passed: bool = Field(description="按现在的规则是不是得出应有的结果。")
 
 
 class RuleOut(PolicyRef):
     """A policy's rule: all clauses must hold."""
 
-    clauses: list[ClauseOut]
+    clauses: list[ClauseOut] = Field(description="各个条件，全部满足才符合。")
     amount: dict[str, Any] | None = Field(description="优惠金额的算法；kind 是算法的种类。")
     formula: str = Field(description="同一算法的文字。")
-    cases: list[CaseOut]
+    cases: list[CaseOut] = Field(description="核对规则用的例子。")
 
 
 class ParameterOut(Schema):
     """A figure that law sets."""
 
-    name: str
-    value: Decimal
-    text: str
-    law: str
-    article: str
-    url: str
+    name: str = Field(description="法定数额的名称。")
+    value: Decimal = Field(description="数值。")
+    text: str = Field(description="数值的写法。")
+    law: str = Field(description="规定它的文件。")
+    article: str = Field(description="规定它的条文。")
+    url: str = Field(description="条文在本站的网址；没有收录的为空。")
 
 
 class RulesOut(Schema):
@@ -245,49 +245,49 @@ class RulesOut(Schema):
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_RULES})
 
-    day: dt.date
+    day: dt.date = Field(description="按哪一天计算。")
     version: str = Field(description="规则、数额或者例子一变就变。")
-    cases: int
-    passed: int
-    facts: list[FactOut]
-    parameters: list[ParameterOut]
-    policies: list[RuleOut]
+    cases: int = Field(description="例子一共几个。")
+    passed: int = Field(description="现在通过的例子几个。")
+    facts: list[FactOut] = Field(description="全部事实。")
+    parameters: list[ParameterOut] = Field(description="全部法定数额。")
+    policies: list[RuleOut] = Field(description="各项政策的规则。")
 
 
 class ReasonOut(Schema):
     """One clause that decided, or is open."""
 
-    clause: str
-    truth: str
-    answers: list[str]
-    rules: list[str]
+    clause: str = Field(description="条件的文字。")
+    truth: str = Field(description="yes 符合，no 不符合，unknown 待确认。")
+    answers: list[str] = Field(description="起作用的回答。")
+    rules: list[str] = Field(description="用到的判断。")
     open: list[str] = Field(description="还要知道的事实的代号。")
     by_authority: bool = Field(description="只有主管部门能认定。")
-    basis: list[BasisOut]
+    basis: list[BasisOut] = Field(description="依据的条文。")
 
 
 class ResultOut(PolicyRef):
     """What a policy came to."""
 
     truth: str = Field(description="yes 符合，no 不符合，unknown 待确认。")
-    label: str
-    reasons: list[ReasonOut]
-    amount: str
-    yuan: Decimal | None
-    benefit: str
-    valid_from: dt.date | None
-    valid_to: dt.date | None
-    claim_mode: str
-    authority: str
-    confirmed: bool
+    label: str = Field(description="结果的名称。")
+    reasons: list[ReasonOut] = Field(description="结果的理由。")
+    amount: str = Field(description="优惠金额的文字。")
+    yuan: Decimal | None = Field(description="算得出的优惠金额（元）；算不出的为空。")
+    benefit: str = Field(description="优惠内容。")
+    valid_from: dt.date | None = Field(description="执行期限自。")
+    valid_to: dt.date | None = Field(description="执行期限至；为空表示没有规定。")
+    claim_mode: str = Field(description="享受方式。")
+    authority: str = Field(description="主管部门。")
+    confirmed: bool = Field(description="为假的还没有与文件原文核对完毕。")
 
 
 class ProblemOut(Schema):
     """An answer that could not be read; the others hold."""
 
-    key: str
-    given: str
-    message: str
+    key: str = Field(description="参数名。")
+    given: str = Field(description="读到的内容。")
+    message: str = Field(description="读不出来的原因。")
 
 
 class MatchOut(Schema):
@@ -295,13 +295,13 @@ class MatchOut(Schema):
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_MATCH})
 
-    day: dt.date
-    version: str
+    day: dt.date = Field(description="按哪一天判断。")
+    version: str = Field(description="规则的版本，规则、数额或者例子一变就变。")
     answers: dict[str, str] = Field(description="读出来的回答；“-”是不清楚。")
-    problems: list[ProblemOut]
+    problems: list[ProblemOut] = Field(description="读不出来的回答。")
     conflicts: list[str] = Field(description="前后对不上的回答。")
     next: FactOut | None = Field(description="接着该问的问题；没有能再改变结果的问题时为空。")
-    counts: dict[str, int]
+    counts: dict[str, int] = Field(description="符合、不符合、待确认的各有几项。")
     results: list[ResultOut] = Field(description="今天可以享受的全部政策。")
-    coming: list[PolicyRef]
-    ended: list[PolicyRef]
+    coming: list[PolicyRef] = Field(description="还没有开始执行的政策。")
+    ended: list[PolicyRef] = Field(description="已经到期的政策。")
