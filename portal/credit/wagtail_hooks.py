@@ -139,7 +139,7 @@ def limits_of_publication(user: Any) -> Iterator[Line]:
         return
     if number := waiting_too_long(user):
         yield Line(
-            f"有 {number} 条决定还没有公示，20 个工作日的期限将到或者已过。",
+            f"有 {number} 条决定还没有公示，规定的期限将到或者已过。",
             f"{reverse(views.LIST)}?state=review",
         )
 

@@ -9,12 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from portal.core import corrections, limiting
+from portal.core import clock, corrections, limiting
 from portal.core.corrections import Target
+from portal.core.time_limits import limit
 from portal.core.views import not_storable
 from portal.inbox.correction_form import REPAIR, CorrectionForm, about
 from portal.inbox.forms import new_ticket
-from portal.inbox.models.corrections import ANSWER_DAYS, CHECK_DAYS, receive_correction
+from portal.inbox.models.corrections import ANSWER, CHECK, receive_correction
 from portal.inbox.views import NOT_STORED, SENDINGS_A_DAY, page
 
 LOOKS_A_DAY = 300
@@ -29,8 +30,8 @@ def _shown(
         "target": target,
         "form": form,
         "problem": problem,
-        "answer_days": ANSWER_DAYS,
-        "check_days": CHECK_DAYS,
+        "answer": limit(ANSWER, clock.today()),
+        "check": limit(CHECK, clock.today()),
     }
     return page(request, "inbox/correction.html", TITLE, context, status)
 

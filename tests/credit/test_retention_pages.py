@@ -172,3 +172,13 @@ def test_no_answer_breaks_the_calculator(kind: Kind, given_answers: dict[str, li
     answers, _ = read_answers(questions()[kind], Query(given_answers))
     for _, facts in cases(record(kind, answers), rules()):
         assert explain(window(facts, clock.now()), clock.now()).headline
+
+
+def test_the_limits_of_offices_are_told_with_their_basis(client: Client) -> None:
+    text = words(client, "/entities/rules/")
+    assert "处罚决定被变更、撤销，撤下原信息 3 个工作日 决定变更、撤销之日" in text
+    assert "行政许可决定公示 待核 20 个工作日 作出许可决定之日" in text
+    assert "更正申请核实办结 20 个工作日 受理之日 本站承诺" in text
+    for table in client.get("/entities/rules/").content.decode().split("<table")[1:]:
+        cells = table.split("<tbody")[1].count("<td ")
+        assert cells and cells == len(re.findall('<td role="cell" data-label="[^"]+"', table))

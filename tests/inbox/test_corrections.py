@@ -17,7 +17,7 @@ from portal.core.roles import _refuse
 from portal.credit.models import Disclosure, Entity
 from portal.inbox.masking import without_numbers
 from portal.inbox.models import CorrectionRequest, FoundError
-from portal.inbox.models.corrections import ANSWER_DAYS, CHECK_DAYS
+from portal.inbox.models.corrections import ANSWER, CHECK, days_of
 from portal.inbox.models.letters import due_day, working_days_between
 from tests.inbox.conftest import MONDAY, ask, form_of, receipt
 from tests.security.canaries import canary, found_in
@@ -198,8 +198,9 @@ def test_year_without_calendar_promises_no_day(client: Client, entity: Entity) -
     assert "节假日安排没有公布，算不出是哪一天" in html and "经过的工作日算不出" in html
 
 
-@given(st.dates(date(2024, 1, 1), date(2026, 10, 1)), st.sampled_from([ANSWER_DAYS, CHECK_DAYS]))
-def test_the_clock_counts_the_days_that_have_passed(day: date, limit: int) -> None:
+@given(st.dates(date(2026, 1, 1), date(2026, 10, 1)), st.sampled_from([ANSWER, CHECK]))
+def test_the_clock_counts_the_days_that_have_passed(day: date, key: str) -> None:
+    limit = days_of(key, day)
     due = due_day(day, limit)
     assert due is not None and clock.is_working_day(due)
     assert working_days_between(day, due) == limit
@@ -210,7 +211,10 @@ def test_the_clock_counts_the_days_that_have_passed(day: date, limit: int) -> No
 
 @given(st.dates(date(2035, 1, 1), date(2040, 1, 1)))
 def test_a_year_without_calendar_gives_no_day(day: date) -> None:
-    assert due_day(day, ANSWER_DAYS) is None and working_days_between(day, day + timedelta(days=3)) is None
+    assert (
+        due_day(day, days_of(ANSWER, day)) is None
+        and working_days_between(day, day + timedelta(days=3)) is None
+    )
 
 
 def test_form_sets_no_cookie_but_the_token_and_is_kept_by_nobody(client: Client, fined: Disclosure) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.core.clock import UnknownCalendarYear
-from portal.core.deadlines import LimitError, Unit, deadline
+from portal.core.deadlines import LimitError
+from portal.core.time_limits import TimeLimit, limit
 from portal.credit.models import Disclosure
 
 
@@ -14,7 +15,7 @@ from portal.credit.models import Disclosure
 class Form:
     """The form of a kind: its fields, those that must be there, labels and help of its own, and its recorders.
 
-    `within`: working days from `clock` in which it has to be public, by `basis`.
+    `within`: key of the time limit in which it has to be public, counted from `clock`.
     """
 
     about: str
@@ -24,8 +25,7 @@ class Form:
     labels: dict[str, str] = field(default_factory=dict)
     helps: dict[str, str] = field(default_factory=dict)
     clock: str = "decided_on"
-    within: int = 0
-    basis: str = ""
+    within: str = ""
 
 
 COMMON = ("kind", "entity", "bureau", "role", "organ", "organ_code", "source_name", "source_document")
@@ -70,8 +70,7 @@ FORMS = {
             "decided_on": "许可决定日期",
             "certificate_no": "许可证编号",
         },
-        within=20,
-        basis="《企业信息公示暂行条例》",
+        within="publish-permit",
     ),
     Disclosure.PENALTY: Form(
         about="适用普通程序作出的行政处罚决定。仅警告的、适用简易程序的不公示。",
@@ -89,8 +88,7 @@ FORMS = {
             "decided_on": "处罚决定日期",
             "certificate_no": "暂扣或者吊销的证照编号",
         },
-        within=20,
-        basis="《市场监督管理行政处罚信息公示规定》",
+        within="publish-penalty",
     ),
     Disclosure.ABNORMAL: Form(
         about="企业、农民专业合作社列入经营异常名录，个体工商户标记为经营异常状态。",
@@ -128,8 +126,7 @@ FORMS = {
             "organ": "检查机关",
             "decided_on": "检查日期",
         },
-        within=20,
-        basis="《企业信息公示暂行条例》",
+        within="publish-inspection",
     ),
     Disclosure.ANNUAL_REPORT: Form(
         about="年度报告报送和公示的状态。个体工商户没有选择公示内容的，只公示状态。",
@@ -153,8 +150,6 @@ IN_ORDER = (
     "valid_from", "valid_to", "remove_reason", "remove_organ",
 )  # fmt: skip
 """The fields of all kinds, as they stand in the form."""
-WITHDRAW_WITHIN = 3
-WITHDRAW_BASIS = "《市场监督管理行政处罚信息公示规定》"
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -166,32 +161,36 @@ def to_publish(disclosure: Disclosure, today: date) -> str:
     """Until when it has to be public, in a sentence; empty for a kind without such a limit."""
     form = FORMS[disclosure.kind]
     start = getattr(disclosure, form.clock)
-    if not form.within or start is None:
+    found = limit(form.within, start) if form.within and start else None
+    if found is None:
         return ""
-    last = _last(start, form.within)
+    last = _last(found, start)
     late = "已经超过期限，请尽快公示。" if isinstance(last, date) and last < today else ""
     said = f"最迟 {last} 公示" if isinstance(last, date) else last
     label = form.labels.get(form.clock, "决定日期")
-    return f"{form.basis}：自{label} {start} 起 {form.within} 个工作日内公示，{said}。{late}"
+    return f"{found.basis}：自{label} {start} 起 {found.length}内公示，{said}。{late}{found.doubt}"
 
 
 def last_to_publish(kind: str, start: date) -> date | None:
     """The last day on which a decision of that day has to be public; None where no limit is known."""
-    last = _last(start, FORMS[kind].within) if FORMS[kind].within else ""
-    return last if isinstance(last, date) else None
+    found = limit(FORMS[kind].within, start)
+    return found.last_day_known(start) if found else None
 
 
 def to_withdraw(changed_on: date, today: date) -> str:
     """Until when a record whose decision was annulled or changed has to be taken away, in a sentence."""
-    last = _last(changed_on, WITHDRAW_WITHIN)
+    found = limit("withdraw-penalty", changed_on)
+    if found is None:
+        return ""
+    last = _last(found, changed_on)
     late = "已经超过期限。" if isinstance(last, date) and last < today else ""
     said = f"最迟 {last} 撤下" if isinstance(last, date) else last
-    return f"{WITHDRAW_BASIS}：决定 {changed_on} 被撤销、变更的，{WITHDRAW_WITHIN} 个工作日内撤下，{said}。{late}"
+    return f"{found.basis}：决定 {changed_on} 被撤销、变更的，{found.length}内撤下，{said}。{late}"
 
 
-def _last(start: date, days: int) -> date | str:
+def _last(found: TimeLimit, start: date) -> date | str:
     try:
-        return deadline(start, days, Unit.WORKING_DAYS).last
+        return found.last_day(start)
     except UnknownCalendarYear as error:
         return f"{error.year} 年的放假安排还没有载入，算不出最后一日"
     except LimitError as error:

@@ -98,7 +98,7 @@ class StopForm(forms.Form):
     changed_on = forms.DateField(
         label="决定被撤销、变更或者准予修复的日期",
         widget=AdminDateInput,
-        help_text="决定被撤销、变更的，应当自这一天起 3 个工作日内撤下。",
+        help_text="决定被撤销、变更的填这一天，期限从这一天起算。",
     )
     at = forms.DateTimeField(
         label="停止公示的时间",

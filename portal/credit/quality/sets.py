@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from portal.core import clock
-from portal.core.clock import UnknownCalendarYear, add_working_days
 from portal.core.privacy import Kind, detect_numbers
+from portal.core.time_limits import limit
 from portal.credit.models import Disclosure, Entity
 from portal.credit.publishing import TEXTS, screened_anew
 
 Found = Iterator[tuple[int, str]]
 LIVING = (Entity.ACTIVE, Entity.SUSPENDED, Entity.REVOKED)
 GONE = (Entity.CANCELLED, Entity.ANNULLED)
-WITHIN = 20
-"""Working days within which a decision is public."""
-BY_DAY = (Disclosure.PERMIT, Disclosure.PENALTY)
+BY_DAY = {Disclosure.PERMIT: "publish-permit", Disclosure.PENALTY: "publish-penalty"}
+"""Kinds that have to be public in time -> the key of that limit in `portal.core.time_limits`."""
 LISTS = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
 NUMBERS = (Kind.IDENTITY, Kind.MOBILE, Kind.BANK_CARD)
 """Numbers of persons that no public text holds."""
@@ -35,17 +34,15 @@ _STEP = 10_000
 
 
 @lru_cache(4096)
-def latest_publication(decided: date) -> date | None:
+def latest_publication(decided: date, kind: str = Disclosure.PENALTY) -> date | None:
     """The last day on which a decision of that day is public in time; None in years without a calendar."""
-    try:
-        return add_working_days(decided, WITHIN)
-    except UnknownCalendarYear:
-        return None
+    found = limit(BY_DAY[kind], decided)
+    return found.last_day_known(decided) if found else None
 
 
-def is_late(decided: date | None, published: date | None) -> bool:
+def is_late(decided: date | None, published: date | None, kind: str = Disclosure.PENALTY) -> bool:
     """Whether a decision became public too late."""
-    last = latest_publication(decided) if decided and published else None
+    last = latest_publication(decided, kind) if decided and published else None
     return last is not None and published is not None and published > last
 
 
@@ -121,17 +118,17 @@ def _listed_gone(mine: QuerySet[Disclosure], on: date) -> Found:
 
 def _late(mine: QuerySet[Disclosure], on: date) -> Found:
     public = mine.filter(kind__in=BY_DAY, live=True, published_on__isnull=False, decided_on__isnull=False)
-    rows = public.values_list("pk", "decided_on", "published_on").order_by("pk")
-    for pk, decided, published in rows.iterator(_STEP):
-        if is_late(decided, published):
+    rows = public.values_list("pk", "kind", "decided_on", "published_on").order_by("pk")
+    for pk, kind, decided, published in rows.iterator(_STEP):
+        if is_late(decided, published, kind):
             yield pk, "published_on"
 
 
 def _unpublished(mine: QuerySet[Disclosure], on: date) -> Found:
     waiting = mine.filter(kind__in=BY_DAY, live=False, public_from=None, ended_at=None, corrects="")
-    waiting = waiting.filter(decided_on__lt=on - timedelta(days=WITHIN))
-    for pk, decided in waiting.values_list("pk", "decided_on").order_by("pk").iterator(_STEP):
-        last = latest_publication(decided)
+    waiting = waiting.filter(decided_on__lt=on)
+    for pk, kind, decided in waiting.values_list("pk", "kind", "decided_on").order_by("pk").iterator(_STEP):
+        last = latest_publication(decided, kind)
         if last is not None and on > last:
             yield pk, "published_on"
 

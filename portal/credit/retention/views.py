@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.core import clock
+from portal.core import clock, time_limits
 from portal.core.rules import Answers, Problem, read_answers
 from portal.core.rules.fields import field_of
+from portal.core.time_limits import TimeLimit
 from portal.core.views import not_storable, storable
 from portal.credit.presenting.guides import guide_address
 from portal.credit.retention.asking import cases, examples, questions, record
@@ -66,6 +67,7 @@ def rule_page(request: HttpRequest) -> HttpResponse:
         "groups": [(label, [_Row(row, shown) for row in rows]) for label, rows in groups],
         "policy": (table.policy, _of(table.policy)),
         "end_of_day": (table.end_of_day, _of(table.end_of_day)),
+        "limits": [_Limit(one) for one in time_limits.table()],
         "checked_on": table.checked_on,
         "breadcrumbs": _TRAIL,
         "breadcrumb_title": "公示期限规则",
@@ -84,6 +86,18 @@ class _Row:
     def doubts(self) -> list[str]:
         """What is open about this row."""
         return [one for one in (self.rule.doubt, self.rule.early_doubt) if one]
+
+
+class _Limit:
+    """A time limit of offices with the citation of its basis; in force or not on the day of asking."""
+
+    def __init__(self, limit: TimeLimit) -> None:
+        self.limit = limit
+        self.citation = (
+            next(iter(citations([Cite(limit.law, limit.article)]).values())) if limit.law else None
+        )
+        today = clock.today()
+        self.status = "" if limit.in_force(today) else "尚未施行" if today < limit.valid_from else "已失效"
 
 
 def _of(decision: Decision) -> list[ShownCitation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,13 +11,18 @@ from django.db import models, transaction
 from portal.core import clock, corrections
 from portal.core.corrections import WHOLE, Ref, Target
 from portal.core.privacy import Certainty, detect
+from portal.core.time_limits import limit
 from portal.inbox.masking import without_numbers
 from portal.inbox.models.letters import Letter, due_day, store, working_days_between
 
-ANSWER_DAYS = 3
-"""Working days until it is said whether a request is accepted; the portal's own promise (decision 0021)."""
-CHECK_DAYS = 20
-"""Working days from acceptance to the result; the portal's own promise (decision 0021)."""
+ANSWER, CHECK = "accept-correction", "settle-correction"
+"""Keys of the two limits, both the portal's own promise (decision 0021)."""
+
+
+def days_of(key: str, start: date) -> int:
+    """How many working days a limit gives that starts on this day."""
+    found = limit(key, start)
+    return found.amount if found else 0
 
 
 class CorrectionRequest(Letter):
@@ -163,7 +169,7 @@ class CorrectionRequest(Letter):
         before = self._stored()
         if self.status != self.WAITING and self.accepted_at is None and self.outcome != self.REFUSED:
             self.accepted_at = clock.now()
-            self.due_on = due_day(clock.today(), CHECK_DAYS)
+            self.due_on = due_day(clock.today(), days_of(CHECK, clock.today()))
         if self.status == self.DONE and self.outcome == self.CORRECTED and self.done_at is None:
             self.shown_at = corrections.heir_of(self.ref) or self.about_key
         with transaction.atomic():
@@ -199,4 +205,4 @@ def receive_correction(
         **words,
     )
     parts = (ticket, str(ref), field, contact, *words.values())
-    return store(letter, parts, contact, ANSWER_DAYS)
+    return store(letter, parts, contact, days_of(ANSWER, clock.today()))
