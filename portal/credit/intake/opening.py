@@ -24,15 +24,22 @@ MAX_SHEET = 400 * MEGABYTE
 MAX_PARTS = 2000
 MAX_RATIO = 400
 MAX_CELLS = 60_000_000
+_LONGEST_CELL = MEGABYTE // 4
 _BLOCK = 4 * MEGABYTE
 _SAMPLE = 400
+_TOP = 10
+"""In so many lines binary content is told from a damaged line."""
 _GZIP, _ZIP, _OLD = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 _COLUMN = re.compile(rb'\sr="([A-Z]{1,3})\d')
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,8})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(<v>[^<]+</v>)?')
 _ROW = re.compile(rb'<row[^>]*?\sr="(\d{1,8})"')
 _TOO_WIDE = (
     "电子表格的某个单元格离数据太远，或者行列过多。请删去数据以外的行和列、另存后再报送，或者改用 CSV。"
+)
+_BINARY = (
+    "这不是文本文件：内容是二进制的，可能是图片、PDF，或者改过扩展名。请报送 CSV、XLSX 或 JSON Lines 文件。"
 )
 TOO_LONG = f"本行超过 {MAX_LINE // MEGABYTE} MB，没有读取。请检查是否漏了换行或者引号没有配对。"
 
@@ -51,7 +58,8 @@ class Opened:
     packed: bool
     encoding: str
     digest: str
-    formulas: int = 0
+    formulas: str = ""
+    """Cells of a spreadsheet that are formulas, in words; "" when there are none."""
 
     def lines(self) -> Iterator[tuple[int, bytes, str]]:
         """Number, bytes without the line end, and why the line cannot be read ("" as a rule)."""
@@ -74,7 +82,7 @@ def open_file(path: Path, name: str = "") -> Opened:
     if not size:
         raise UnreadableFile("文件是空的，没有可以读取的内容。")
     if head.startswith(_ZIP) or head.startswith(_OLD):
-        formulas = _check_package(path) if head.startswith(_ZIP) else 0
+        formulas = _check_package(path) if head.startswith(_ZIP) else ""
         return Opened(path, name, SHEET, False, "utf-8", digest, formulas)
     packed = head.startswith(_GZIP)
     if packed:
@@ -112,9 +120,9 @@ def _check_packed(path: Path) -> None:
         raise UnreadableFile("文件是空的，没有可以读取的内容。")
 
 
-def _check_package(path: Path) -> int:
-    """Unpack a spreadsheet once without keeping anything, whatever sizes it declares; the number of formulas."""
-    formulas = 0
+def _check_package(path: Path) -> str:
+    """Unpack a spreadsheet once without keeping anything, whatever sizes it declares; the formulas in it, in words."""
+    formulas = _Cells()
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
@@ -127,37 +135,68 @@ def _check_package(path: Path) -> int:
             if any(part.flag_bits & 1 for part in parts):
                 raise UnreadableFile("电子表格设有密码，读不出。请取消密码、另存以后再报送。")
             for part in parts:
-                extent = _Extent()
+                extent = _Extent(formulas)
                 with package.open(part) as stream:
                     while block := stream.read(MEGABYTE):
                         if part.filename.startswith("xl/worksheets/"):
                             extent.take(block)
-                formulas += extent.formulas
+                    extent.end()
     except UnreadableFile:
         raise
     except Exception:  # zipfile and zlib raise a dozen kinds of exceptions on damaged bytes
         raise UnreadableFile("电子表格不完整或者已损坏，读不出。请用 Excel 或 WPS 另存后再报送。") from None
-    return formulas
+    if formulas.empty:
+        raise UnreadableFile(
+            f"{formulas.said(formulas.empty)}，没有保存算出的值，读不出内容。"
+            "请用 Excel 或 WPS 打开、保存一次，或者粘贴成数值以后再报送。"
+        )
+    return formulas.said(formulas.filled) if formulas.filled else ""
+
+
+class _Cells:
+    """Cells that are formulas: those with a value that was worked out when the file was saved, and those without."""
+
+    def __init__(self) -> None:
+        self.filled: list[str] = []
+        self.empty: list[str] = []
+
+    @staticmethod
+    def said(cells: list[str]) -> str:
+        """In words: 单元格 C2、D5 是公式."""
+        more = f" 等 {len(cells)} 个" if len(cells) > 5 else ""
+        return f"单元格 {'、'.join(cells[:5])}{more}是公式"
 
 
 class _Extent:
     """How far a sheet reaches: one cell in its last corner would make a reader lay out all those before."""
 
-    def __init__(self) -> None:
+    def __init__(self, formulas: _Cells) -> None:
         self.columns: set[bytes] = set()
-        self.last = self.formulas = 0
+        self.formulas = formulas
+        self.last = 0
         self._tail = b""
 
     def take(self, block: bytes) -> None:
         """Look at the next piece of the sheet's XML."""
         whole = self._tail + block
-        end = whole.rfind(b"<") + 1 or len(whole)
-        whole, self._tail = whole[: end - 1], whole[end - 1 :]
+        cell = whole.rfind(b"<c ", -_LONGEST_CELL)  # with what stands in it
+        end = cell if cell > 0 else max(whole.rfind(b"<"), 0)
+        self._tail = whole[end:]
+        self._look(whole[:end])
+        if len(self._tail) > MEGABYTE:
+            raise UnreadableFile(_TOO_WIDE)
+
+    def end(self) -> None:
+        """Look at the rest."""
+        self._look(self._tail)
+
+    def _look(self, whole: bytes) -> None:
         self.columns.update(_COLUMN.findall(whole))
         self.last = max([self.last, *map(int, _ROW.findall(whole))])
-        self.formulas += whole.count(b"<f>") + whole.count(b"<f ")
+        for cell, value in _FORMULA.findall(whole) if b"<f" in whole else ():
+            (self.formulas.filled if value else self.formulas.empty).append(cell.decode())
         widest = max(map(_column_number, self.columns), default=1)
-        if self.last * widest > MAX_CELLS or len(self._tail) > MEGABYTE:
+        if self.last * widest > MAX_CELLS:
             raise UnreadableFile(_TOO_WIDE)
 
 
@@ -175,6 +214,12 @@ def _look(opened: Opened) -> tuple[str, str]:
         if number == 1 and line.startswith(_WIDE):
             raise UnreadableFile("文件是 UTF-16 编码（Unicode 文本）。请另存为“CSV UTF-8”后再报送。")
         text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+        if number <= _TOP and b"\0" in text and not (_reads(text, "utf-8") or _reads(text, "gb18030")):
+            raise UnreadableFile(_BINARY)
+        if number <= _TOP and b"\r" in text:
+            raise UnreadableFile(
+                f"第 {number} 行里有单独的回车符（旧式 Mac 文本的换行）。请另存为“CSV UTF-8”后再报送。"
+            )
         if not form and text:
             form = JSON_LINES if text.startswith(b"{") else CSV
         if not text.isascii():

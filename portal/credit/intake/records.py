@@ -101,7 +101,10 @@ def _csv_header(opened: Opened, kind: str) -> Mapped:
         delimiter = max(",\t;，", key=text.count)
         if delimiter == "，":
             continue
-        cells = next(csv.reader([text], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([text], delimiter=delimiter), [])
+        except csv.Error:
+            continue
         about = {"delimiter": delimiter, "encoding": opened.encoding, "line": number}
         if mapped := map_header(kind, cells, **about):
             return mapped
@@ -204,7 +207,7 @@ def _sheet_header(opened: Opened, kind: str) -> Table:
         titles = "、".join(f"“{title}”" for title in book.sheet_names[:5])
         raise UnreadableFile(f"{len(book.sheet_names)} 张工作表（{titles}）里都没有找到表头。{_NO_HEADER}")
     if opened.formulas:
-        others.append(("公式", f"表中有 {opened.formulas} 个公式，读取的是上次保存时算出的值"))
+        others.append(("公式", f"{opened.formulas}，读取的是上次保存时算出的值"))
     return Table(found.opened, found.plan, (*found.notices, *others), found.sheet)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from portal.core import codes
 from portal.core.credit_codes import check_character
@@ -80,6 +83,8 @@ def test_a_csv_that_breaks_off_keeps_its_whole_lines(imported: Import) -> None:
         (b"\xef\xbb\xbf\r\n\r\n", "空行.csv", "文件里只有空行"),
         (as_csv([entity(1)], encoding="utf-16"), "宽.csv", "UTF-16"),
         ("日期,金额\n2026-01-01,3\n".encode(), "别的.csv", "没有找到表头"),
+        (b"%PDF-1.4\n\0&\xc9\x8a\x40\n" + b"\xe9\r\0" * 40, "图.csv", "这不是文本文件"),
+        (as_csv([entity(1), entity(2)]).replace(b"\n", b"\r"), "旧.csv", "旧式 Mac 文本的换行"),
         (sheet([{"日期": "1", "金额": "2"}], 封面=[["说明"]]), "别的.xlsx", "2 张工作表（“封面”、“登记”）里都没有"),
     ],
 )  # fmt: skip
@@ -170,9 +175,24 @@ def test_days_as_serial_numbers_and_numbers_as_numbers(imported: Import) -> None
     assert "未变化 1" in imported(as_csv([entity(1, ESTDATE="43891")]), "数.csv")
 
 
-def test_formulas_are_told(imported: Import) -> None:
-    said = imported(sheet([entity(1, EMPNUM="=1+2")]), "登记.xlsx")
-    assert "表中有 1 个公式，读取的是上次保存时算出的值" in said
+def worked_out(raw: bytes, value: str) -> bytes:
+    """The workbook as a program saves it that works formulas out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            content = re.sub(rb"</f><v ?/>|</f><v></v>", f"</f><v>{value}</v>".encode(), old.read(part))
+            new.writestr(part, content)
+    return out.getvalue()
+
+
+def test_formulas_are_told_by_their_cells_and_without_a_value_nothing_is_taken_in(imported: Import) -> None:
+    raw = sheet([entity(1, EMPNUM="=1+2")])
+    cell = f"{get_column_letter(list(entity(1, EMPNUM='')).index('EMPNUM') + 1)}2"
+    said = imported(raw, "登记.xlsx")
+    assert f"单元格 {cell}是公式，没有保存算出的值" in said and nothing()
+    said = imported(worked_out(raw, "3"), "算.xlsx")
+    assert f"单元格 {cell}是公式，读取的是上次保存时算出的值" in said
+    assert Entity.objects.get().employees == 3
     said = imported(as_csv([entity(2, OPSCOPE="=A1&B1")]))
     assert "第 2 行：“经营范围”是公式，不是值。请复制后“粘贴为值”" in said
 

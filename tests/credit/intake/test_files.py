@@ -133,11 +133,6 @@ def test_a_full_file_knows_codes_in_other_spellings(send: Send, wide: bool) -> N
     assert (report.absent, report.unchanged) == (0, 1)
 
 
-def test_formulas_are_told(send: Send) -> None:
-    report = send(sheet(table(entity(1, DOM="=1+1"))), name="登记.xlsx")
-    assert "1 个公式" in warned(report)
-
-
 def test_unknown_columns_are_told(send: Send) -> None:
     assert "“备注”：不认识这一列" in warned(send([entity(1) | {"备注": "x"}]))
 
