@@ -221,6 +221,41 @@ def test_an_individual_may_keep_the_report_private() -> None:
     assert window(company, TODAY).extent is Extent.FULL
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "从 2026-07-21 起可以申请提前停止公示"),
+        ({"gravity": Gravity.SERIOUS}, "从 2027-04-21 起可以申请提前停止公示"),
+        ({"measures": frozenset({Measure.SUSPENDED})}, "不得提前停止公示"),
+        ({"gravity": Gravity.MINOR}, "到期自动停止公示，不用申请"),
+        (
+            {"gravity": None, "decided_on": date(2026, 3, 2), "published_on": date(2026, 3, 5)},
+            "从 2026-09-06 起可以申请提前停止公示（食品、药品、特种设备领域的，从 2027-03-06 起）",
+        ),
+        (
+            {
+                "gravity": None,
+                "decided_on": date(2026, 3, 2),
+                "published_on": date(2026, 3, 5),
+                "special_field": True,
+            },
+            "从 2027-03-06 起可以申请提前停止公示",
+        ),
+        ({"kind": Kind.SERIOUS, "listed_on": date(2025, 4, 1)}, "现在就可以申请提前移出名单"),
+        ({"kind": Kind.ABNORMAL, "listed_on": DECIDED}, "改正以后随时可以申请移出名录"),
+        (
+            {"kind": Kind.ABNORMAL, "listed_on": DECIDED, "family": Family.INDIVIDUAL},
+            "改正以后随时可以申请恢复正常记载",
+        ),
+        ({"kind": Kind.PERMIT, "permit_long_term": True}, ""),
+        ({"kind": Kind.INSPECTION}, ""),
+    ],
+)
+def test_from_which_day_it_may_leave_early_in_a_few_words(changes: dict[str, Any], words: str) -> None:
+    now = datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
+    assert explain(window(facts(**changes), now), now).early == words
+
+
 def test_permits_and_inspections() -> None:
     permit = window(facts(kind=Kind.PERMIT, permit_until=date(2031, 4, 19)), TODAY)
     assert permit.public_until == datetime(2031, 4, 20, tzinfo=SHANGHAI)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.core.clock import TZ
 from portal.credit.retention.facts import Family, Kind, Measure
@@ -17,11 +17,13 @@ from portal.credit.retention.wording import clock_words, day_words, joined, mont
 class Explanation:
     """Sentences for the reader.
 
-    `headline` says until when; `sentences` by which rule; `ways` what whom it concerns can do and from which
-    day; `guide` is the slug of the guide for it; `doubts` is what is 待核; `basis` the articles relied on.
+    `headline` says until when; `early` in a few words from which day it may leave sooner, empty where nobody asks
+    that; `sentences` by which rule; `ways` what whom it concerns can do and from which day; `guide` is the slug
+    of the guide for it; `doubts` is what is 待核; `basis` the articles relied on.
     """
 
     headline: str
+    early: str = ""
     sentences: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     guide: str = ""
@@ -37,6 +39,7 @@ def explain(window: Window, now: datetime) -> Explanation:
     gone = window.public_until is not None and now >= window.public_until
     return Explanation(
         headline=_headline(window, now),
+        early="" if gone else _early(window, now),
         sentences=tuple(_sentences(window)),
         ways=() if gone else (*_ways(window, now), "认为内容不准确的，可以要求录入单位更正。"),
         guide="" if gone or repair is None else repair.rule.guide,
@@ -50,11 +53,11 @@ def _not_published(window: Window) -> Explanation:
     if window.withheld:
         basis = tuple(cite for row in rows for cite in row.basis)
         doubts = tuple(dict.fromkeys(row.doubt for row in rows if row.doubt))
-        return Explanation("这条记录不公示。", window.withheld, doubts=doubts, basis=basis)
+        return Explanation("这条记录不公示。", sentences=window.withheld, doubts=doubts, basis=basis)
     wrong = tuple(one for one in window.missing if one.endswith("。"))
     lacking = [one for one in window.missing if one not in wrong]
     said = (f"还不能算出公示期，缺少：{joined(lacking)}。",) if lacking else ()
-    return Explanation("这条记录暂不公示。", (*wrong, *said, *window.notes))
+    return Explanation("这条记录暂不公示。", sentences=(*wrong, *said, *window.notes))
 
 
 def _headline(window: Window, now: datetime) -> str:
@@ -155,14 +158,28 @@ def _ways(window: Window, now: datetime) -> list[str]:
     return [one for one in said if one]
 
 
+def _early(window: Window, now: datetime) -> str:
+    repair, today = window.repair, now.astimezone(TZ).date()
+    if repair is None or not repair.possible:
+        words = {"banned": "不得提前停止公示", "none": "到期自动停止公示，不用申请"}
+        return words.get(repair.rule.early, "") if repair and window.facts.kind is Kind.PENALTY else ""
+    special = ""
+    if repair.special_day and repair.special_day > today:
+        special = f"（食品、药品、特种设备领域的，从 {repair.special_day} 起）"
+    return f"{_when(repair, today)}申请{_leaving(window)}{special}"
+
+
+def _when(repair: Repair, today: date) -> str:
+    if not repair.rule.min_months:
+        return "改正以后随时可以"
+    if repair.first_day and repair.first_day <= today:
+        return "现在就可以"
+    return f"从 {repair.first_day} 起可以"
+
+
 def _asking(window: Window, repair: Repair, now: datetime) -> str:
     rule, today = repair.rule, now.astimezone(TZ).date()
-    if not rule.min_months:
-        when = "改正以后随时可以"
-    elif repair.first_day and repair.first_day <= today:
-        when = "现在就可以"
-    else:
-        when = f"从 {repair.first_day} 起可以"
+    when = _when(repair, today)
     special = ""
     if repair.special_day and repair.special_day > today:
         special = f"食品、药品、特种设备领域的，从 {repair.special_day} 起可以申请。"

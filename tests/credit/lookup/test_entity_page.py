@@ -279,3 +279,14 @@ def test_a_basis_leads_into_the_library_where_it_has_the_law(client: Client) -> 
     law.save()
     basis.forget()
     assert f'href="{law.get_absolute_url()}"' not in client.get(record.get_absolute_url()).content.decode()
+
+
+def test_the_day_of_asking_to_leave_early_is_seen_without_unfolding(client: Client) -> None:
+    with clock.at(NOW):
+        one = entity(7)
+        disclosure(one, "penalty", 5, decided_on=date(2026, 5, 8), published_on=date(2026, 5, 10))
+        html = client.get(one.get_absolute_url()).content.decode()
+    article = html.split('<article class="disclosure"')[1].split("</article>")[0]
+    open_part = " ".join(article.split("<details")[0].split())
+    assert "公示到</dt><dd><strong>2027-05-08（当日 24 时）" in open_part
+    assert "提前停止</dt><dd>现在就可以申请提前停止公示" in open_part
