@@ -272,20 +272,26 @@ def _tree(counts: Mapping[str, int], chosen: str, levels: Sequence[int], choice:
 
 def _from_database(text: str) -> Listing:
     """The whole name, then names that begin so."""
-    found: list[Entity] = []
-    if text:
-        # In the order of the index: sorting would read every name that begins so.
-        found = list(Entity.objects.filter(name=text).order_by()[:SIZE])
-        found += [one for one in Entity.objects.filter(**_begins(text)).order_by()[:SIZE] if one not in found]
+    found = whole_or_beginning(text, SIZE)
     total = f"{len(found)}" if len(found) < SIZE else f"{SIZE} 个以上"
     return Listing(
         text=text,
-        rows=tuple(rows(found[:SIZE])),
+        rows=tuple(rows(found)),
         total=total if text else "",
         heading=f"名称以“{text}”开头的市场主体" if text else "",
         note=AWAY,
         is_away=True,
     )
+
+
+def whole_or_beginning(text: str, most: int) -> list[Entity]:
+    """Up to so many entities that are called so, then those whose names begin so; what needs no shelf."""
+    if not text:
+        return []
+    # In the order of the index: sorting would read every name that begins so.
+    found = list(Entity.objects.filter(name=text).order_by()[:most])
+    begun = Entity.objects.filter(**_begins(text)).order_by()[:most]
+    return [*found, *(one for one in begun if one not in found)][:most]
 
 
 def _begins(text: str) -> dict[str, str]:

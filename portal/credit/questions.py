@@ -75,6 +75,18 @@ def numbers_within(text: str) -> list[Diagnosis]:
     return [each for each in found if each.kind in NUMBERS]
 
 
+def meant_by_number(text: str) -> list[Entity]:
+    """The entity of a code or number, else those that it may be a slip of."""
+    asked = credit_codes.diagnose(text)
+    if asked.kind not in NUMBERS:
+        return []
+    if held := list(Entity.objects.with_code(asked.typed).order_by()[:MOST_NUMBERS]):
+        return held
+    field = "uscc" if asked.kind == "credit_code" else "reg_no"
+    likely = {f"{field}__in": [each.code for each in asked.corrections], f"{field}__gt": ""}
+    return list(Entity.objects.filter(**likely).order_by()[:MOST_NUMBERS])
+
+
 def part_of_number(text: str) -> str:
     """The text as a part of a code or registration number, or more than one; empty when it is neither."""
     typed = normalise(text)

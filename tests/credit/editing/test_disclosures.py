@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from portal.core import clock
 from portal.core.models import Bureau, BureauMembership
+from portal.credit.demo.composing import credit_code
 from portal.credit.models import Departure, Disclosure, Entity
 from tests.credit.leaving.conftest import SECRET, TODAY, entity_made, published
 
@@ -285,11 +288,31 @@ def test_what_is_public_takes_only_later_facts(people: dict[str, Client], entity
     assert record.public_until < before - timedelta(days=365)
 
 
-def test_the_entity_is_found_by_code_or_name(people: dict[str, Client], entity: Entity) -> None:
-    address = reverse("entity_chooser:choose_results")
-    for text in (entity.uscc, entity.uscc.lower(), "示范市青石"):
-        assert entity.name in people["li"].get(address, {"q": text}).content.decode()
-    assert entity.name not in people["li"].get(address, {"q": "没有这家"}).content.decode()
+def test_the_entity_is_found_as_the_public_finds_it(
+    people: dict[str, Client], entity: Entity, portal_data: Path
+) -> None:
+    entity.former_names = ["示范市青石日杂商店"]
+    entity.save()
+    other = entity_made(entity.bureau, credit_code("1", "990100", 2), name="示范市云丘面馆")
+    slip = {"q": other.code.replace("0", "O", 1)}
+    assert other.name in people["li"].get(reverse("entity_chooser:choose_results"), slip).content.decode()
+
+    def offered(text: str) -> str:
+        page = people["li"].get(reverse("entity_chooser:choose_results"), {"q": text}).content.decode()
+        return page if entity.name in page else ""
+
+    right = (
+        entity.uscc,
+        entity.uscc.lower(),
+        entity.uscc[:12],
+        "示范市青石",
+    )
+    assert all(map(offered, right)), "without the shelf: numbers and beginnings of names"
+    assert not offered("商贸") and not offered("没有这家")
+    call_command("rebuild_index", shelf="register", verbosity=0)
+    for text in (*right, "商贸", "青石商贸", "qingshishangmao", "青石日杂"):
+        assert offered(text) and "云丘面馆" not in offered(text)[: offered(text).index(entity.name)], text
+    assert "示范市青石日杂商店" in offered("青石日杂") and not offered("没有这家")
 
 
 def test_the_first_page_of_the_admin_names_limits_that_are_up(
