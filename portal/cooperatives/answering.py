@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.debug import sensitive_variables
 
 from portal.cooperatives.forms import ToolForm
-from portal.core.pages import site_identity
+from portal.core.sites import site_identity
 
 if TYPE_CHECKING:
     from portal.cooperatives.tools import CoopToolPage

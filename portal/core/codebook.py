@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from django.db import connection
+
 Word = Literal["valid", "abolished", "future", "unknown", "no_table"]
 
 
@@ -196,9 +198,10 @@ _book = CodeBook({})
 def current() -> CodeBook:
     """A book of the tables as they are now: the one of before, unless a table has changed since."""
     global _book
-    from portal.core.models import CodeTable
-
-    stamps = dict(CodeTable.objects.values_list("key", "stamp"))
+    # Asked by hand: every page of an entity asks.
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT "key", stamp FROM core_codetable')
+        stamps = dict(cursor.fetchall())
     if stamps != _book._stamps:
         _book = CodeBook(stamps)
     return _book

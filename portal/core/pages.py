@@ -4,20 +4,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.search import index
 
 from portal.core import clock
 from portal.core.editing.forms import PageForm
 from portal.core.editing.permissions import BureauPagePermissionTester
 from portal.core.editing.previews import PreviewModes
-from portal.core.models import Bureau, SiteIdentity
+from portal.core.models import Bureau
 from portal.core.slugs import unique_slug
 
 RICH_TEXT = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
@@ -235,15 +234,3 @@ class ArticlePage(BasePage):
             ("Url", self.full_url or ""),
         ]
         return (column.meta_tags() if column else []) + [(name, content) for name, content in tags if content]
-
-
-def site_identity(request: HttpRequest) -> SiteIdentity:
-    """The identity of the site that the request asks, else the default site's, else a blank one.
-
-    Reads only: a public process may not make the missing row that `for_request` would make.
-    """
-    site = Site.find_for_request(request)
-    rows = SiteIdentity.objects.filter(Q(site=site) | Q(site__is_default_site=True)).select_related("site")
-    return (
-        min(rows, key=lambda row: row.site_id != site.pk, default=SiteIdentity()) if site else SiteIdentity()
-    )

@@ -15,7 +15,7 @@ from django.utils.html import escape
 
 from portal.core import clock
 from portal.core.feeds import MEDIA_TYPE, Feed, moment
-from portal.core.pages import site_identity
+from portal.core.sites import site_identity
 from portal.credit.models import Disclosure, Entity
 from portal.credit.presenting.disclosures import kind_label
 from portal.credit.presenting.entity import EntityPage

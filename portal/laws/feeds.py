@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from portal.core import clock
 from portal.core.feeds import MEDIA_TYPE, Feed, moment
-from portal.core.pages import site_identity
+from portal.core.sites import site_identity
 from portal.core.views import storable
 from portal.laws.comparing.history import LABELS as CHANGES
 from portal.laws.comparing.history import Place, Step, history

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
-from portal.core.pages import site_identity
+from portal.core.sites import site_identity
 from portal.notices.pages import NoticePage, NoticesIndexPage, public_notices
 
 NEWEST = 50

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.contrib.routable_page.models import path
 
-from portal.core.pages import Subaddresses, site_identity
+from portal.core.pages import Subaddresses
+from portal.core.sites import site_identity
 
 # A frame of another site: anyone may show it, and it may load nothing but our own small stylesheet.
 FRAMED = {

@@ -55,13 +55,27 @@ class EntityPage:
     """Objections to the facts of the register."""
 
 
+# Asked by hand: put together anew for every page, these questions would cost more than their answers.
+_FOUND = (
+    "SELECT e.*, b.name AS unit, t.number AS batch_number FROM credit_entity e "
+    "JOIN core_bureau b ON b.id = e.bureau_id LEFT JOIN credit_batch t ON t.id = e.batch_id WHERE {} LIMIT 2"
+)
+_BY_CODE = _FOUND.format("e.uscc = %s")
+_BY_NUMBER = _FOUND.format("e.reg_no = %s AND e.reg_no > ''")  # as in EntityQuerySet.with_code
+_HELD = (
+    "SELECT EXISTS(SELECT 1 FROM credit_disclosure WHERE entity_id = %s), "
+    "EXISTS(SELECT 1 FROM credit_entitychange WHERE entity_id = %s), "
+    "EXISTS(SELECT 1 FROM credit_ownershipdecision WHERE entity_id = %s), "
+    "EXISTS(SELECT 1 FROM credit_entity WHERE parent_code = %s AND parent_code > '')"
+)
+
+
 def find(code: str) -> Entity | None:
     """The entity of a code; of a registration number only where one entity bears it.
 
     Its `unit` is the name of who recorded it, its `batch_number` that of the file it came with.
     """
-    held = Entity.objects.with_code(code).order_by()
-    found = list(held.annotate(unit=F("bureau__name"), batch_number=F("batch__number"))[:2])
+    found = list(Entity.objects.raw(_BY_CODE if len(code) == 18 else _BY_NUMBER, [code]))
     return found[0] if len(found) == 1 else None
 
 
@@ -70,27 +84,20 @@ def unit_of(entity: Entity) -> str:
     return str(getattr(entity, "unit", "") or entity.bureau.name)
 
 
-# One plain question instead of three made anew: most entities have none of these.
-_HELD = (
-    "SELECT EXISTS(SELECT 1 FROM credit_disclosure WHERE entity_id = %s), "
-    "EXISTS(SELECT 1 FROM credit_entitychange WHERE entity_id = %s), "
-    "EXISTS(SELECT 1 FROM credit_ownershipdecision WHERE entity_id = %s)"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Whether there is anything of a kind to ask for, public or not."""
+    """Whether there is anything of a kind to ask for, public or not: most entities have nothing."""
 
     disclosures: bool
     changes: bool
     decisions: bool
+    branches: bool
 
 
 def held_of(entity: Entity) -> Held:
     """What there is about an entity."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [entity.pk] * 3)
+        cursor.execute(_HELD, [entity.pk, entity.pk, entity.pk, entity.code])
         return Held(*map(bool, cursor.fetchone()))
 
 
@@ -117,7 +124,7 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
     for record in records:
         counts[record.kind] = counts.get(record.kind, 0) + 1
     changes = _changes(entity) if held.changes else []
-    parent, branches = _relatives(entity)
+    parent, branches = _relatives(entity, held)
     standing = standing_of([entity, *records])
     region = book.path_name("gbt2260", entity.region, today)
     return EntityPage(
@@ -171,9 +178,9 @@ def grouped_code(code: str) -> str:
     return f"{code[:6]} {code[6:14]} {code[14:]}"
 
 
-def _relatives(entity: Entity) -> tuple[Entity | None, list[Entity]]:
+def _relatives(entity: Entity, held: Held) -> tuple[Entity | None, list[Entity]]:
     """What it belongs to and what belongs to it, in one question; an individual business has no branches."""
-    if entity.family == "individual" and not entity.parent_code:
+    if not entity.parent_code and (entity.family == "individual" or not held.branches):
         return None, []
     asked = Q(parent_code=entity.code, parent_code__gt="")
     if entity.parent_code:
