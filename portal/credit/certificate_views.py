@@ -45,7 +45,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         return fresh(render(request, "credit/certificate_later.html", context, status=503))
     shown = presenting.present(found)
     whole = presenting.all_groups(shown)
-    made = issue(found, shown.records, shown.now)
+    made = issue(found, shown.records, shown.standings, shown.now)
     query = {"code": made.code, "at": made.moment, "hash": made.digest, "check": made.check}
     address = request.build_absolute_uri(f"{reverse('credit:verify')}?{urlencode(query)}")
     context = {

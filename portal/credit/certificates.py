@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +19,10 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from portal.core import clock
+from portal.core.corrections import NOTHING, Ref, Standing
 from portal.credit.models import Disclosure, Entity, EntityChange
+from portal.credit.presenting.entity import unit_of
+from portal.credit.presenting.standing import ref_of, standing_of
 
 _SALT = "portal.credit.certificates.v1"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -60,6 +63,7 @@ DISCLOSURE_FIELDS = (
     "title",
     "document_no",
     "organ",
+    "role",
     "source_name",
     "source_document",
     "decided_on",
@@ -123,19 +127,36 @@ class Since:
         return self.changes + self.added
 
 
-def canonical(entity: Entity, records: Iterable[Disclosure]) -> bytes:
-    """What is shown, as bytes that do not depend on wording: UTF-8, keys in order, disclosures by their number."""
+def canonical(entity: Entity, records: Iterable[Disclosure], standings: Mapping[Ref, Standing]) -> bytes:
+    """What is shown, as bytes that do not depend on wording: UTF-8, keys in order, disclosures by their number.
+
+    `standings` says what stands beside the entity and the records about objections: `standing_of`.
+    """
     shown = {
-        "v": 1,
-        "entity": {name: _plain(getattr(entity, name)) for name in ENTITY_FIELDS},
+        "v": 2,
+        "entity": {name: _plain(getattr(entity, name)) for name in ENTITY_FIELDS}
+        | {"unit": unit_of(entity), "objections": _standing(standings.get(ref_of(entity), NOTHING))},
         "disclosures": [
             {name: _plain(getattr(record, name)) for name in DISCLOSURE_FIELDS}
             | {name: True for name in WHERE_SO if getattr(record, name)}
-            | {"unit": record.bureau.code}
+            | {
+                "unit": record.bureau.code,
+                "objected": record.objected_at is not None,
+                "objections": _standing(standings.get(ref_of(record), NOTHING)),
+            }
             for record in sorted(records, key=lambda record: record.public_id)
         ],
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "since": _plain(standing.open_since),
+        "about": list(standing.open_about),
+        "notes": [[_plain(note.day), note.words] for note in standing.notes],
+        "statements": [[_plain(one.day), one.text] for one in standing.statements],
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -149,10 +170,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def issue(entity: Entity, records: Iterable[Disclosure], at: datetime) -> Certificate:
+def issue(
+    entity: Entity, records: Iterable[Disclosure], standings: Mapping[Ref, Standing], at: datetime
+) -> Certificate:
     """The certificate of what is shown at a moment."""
     moment = at.astimezone(clock.TZ).replace(microsecond=0)
-    digest = hashlib.sha256(canonical(entity, records)).hexdigest()
+    digest = hashlib.sha256(canonical(entity, records, standings)).hexdigest()
     return Certificate(
         code=entity.code,
         at=moment,
@@ -179,7 +202,7 @@ def _signed(code: str, moment: datetime, digest: str, key: str | bytes) -> str:
 def since(certificate: Certificate, entity: Entity, records: Iterable[Disclosure]) -> Since:
     """What has changed since a genuine certificate, as far as it is still known."""
     held = list(records)
-    digest = hashlib.sha256(canonical(entity, held)).hexdigest()
+    digest = hashlib.sha256(canonical(entity, held, standing_of([entity, *held]))).hexdigest()
     if digest == certificate.digest:
         return Since(differs=False)
     changes = EntityChange.objects.filter(entity=entity, noted_at__gt=certificate.at).count()

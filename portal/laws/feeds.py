@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.html import escape
 
 from portal.core import clock
-from portal.core.feeds import MEDIA_TYPE, Feed, moment
+from portal.core.feeds import MEDIA_TYPE, Feed, moment, tag
 from portal.core.sites import site_identity
 from portal.core.views import storable
 from portal.laws.comparing.history import LABELS as CHANGES
@@ -168,14 +168,13 @@ def _answer(
     """The entries that have happened, newest first."""
     root, identity = f"{request.scheme}://{request.get_host()}", site_identity(request)
     name = identity.name if identity else ""
-    tag = f"tag:{request.get_host().partition(':')[0]},2026:laws"
     feed = Feed(
         title=f"{title} - {name}",
         link=root + path,
         description=title,
         language="zh-CN",
         feed_url=root + request.path,
-        feed_guid=f"{tag}:{request.path}",
+        feed_guid=tag(f"laws:{request.path}"),
         author_name=name,
     )
     happened = [entry for entry in entries if entry.day <= clock.today()]
@@ -186,7 +185,7 @@ def _answer(
             description="".join(
                 f"<p>{escape(line)}</p>" for text in entry.lines for line in text.split("\n")
             ),
-            unique_id=f"{tag}/{entry.key}",
+            unique_id=tag(f"laws/{entry.key}"),
             updateddate=moment(entry.day),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=MEDIA_TYPE)

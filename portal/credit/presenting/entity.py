@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from portal.core import clock, codebook
-from portal.core.corrections import NOTHING, Standing
+from portal.core.corrections import NOTHING, Ref, Standing
 from portal.core.models import Bureau
 from portal.credit import ownership
 from portal.credit.models import Disclosure, Entity, EntityChange
@@ -51,8 +52,13 @@ class EntityPage:
     has_more_branches: bool
     records: tuple[Disclosure, ...]
     """Every disclosure that is public now, whether or not it is listed in `groups`."""
-    standing: Standing
-    """Objections to the facts of the register."""
+    standings: Mapping[Ref, Standing]
+    """Objections to the facts of the register and to each of `records`."""
+
+    @property
+    def standing(self) -> Standing:
+        """Objections to the facts of the register."""
+        return self.standings.get(ref_of(self.entity), NOTHING)
 
 
 # Asked by hand: put together anew for every page, these questions would cost more than their answers.
@@ -148,7 +154,7 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         branches=tuple(branches[:MOST_BRANCHES]),
         has_more_branches=len(branches) > MOST_BRANCHES,
         records=tuple(records),
-        standing=standing.get(ref_of(entity), NOTHING),
+        standings=standing,
     )
 
 
@@ -168,7 +174,7 @@ def _changes(entity: Entity) -> list[EntityChange]:
 
 def all_groups(shown: EntityPage) -> list[Group]:
     """Every disclosure of the page, none left for a page of its kind."""
-    return grouped(shown.records, shown.entity.family, len(shown.records))
+    return grouped(shown.records, shown.entity.family, len(shown.records), standing=shown.standings)
 
 
 def grouped_code(code: str) -> str:

@@ -11,17 +11,15 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core import clock, corrections
-from portal.core.corrections import Ref
+from portal.core import clock
 from portal.core.limiting import MEMORY, Limit
 from portal.credit.api import answering, cursors
 from portal.credit.api.departing import SETTLING
 from portal.credit.api.schemas import DisclosureOut, EntityOut
 from portal.credit.demo.composing import credit_code
 from portal.credit.models import Entity
-from portal.inbox.models import CorrectionRequest
-from portal.inbox.models.corrections import receive_correction
 from tests.credit.leaving.conftest import SECRET, TODAY, entity_made, office_made, published
+from tests.credit.lookup.making import objected
 
 pytestmark = pytest.mark.django_db
 ENTITIES, DISCLOSURES = "/api/v1/entities", "/api/v1/disclosures"
@@ -36,26 +34,6 @@ def today() -> Any:
 def some(count: int) -> list[Entity]:
     office = office_made()
     return [entity_made(office, credit_code("1", "990102", n), name=f"示范{n}号商行") for n in range(count)]
-
-
-def objected(entity: Entity, field: str) -> None:
-    """A request about a fact of the register that its unit is looking into."""
-    target = corrections.resolve(Ref("entity", entity.code))
-    assert target
-    request, _, _ = receive_correction(
-        ticket="t",
-        target=target,
-        field=field,
-        contact="",
-        kind=CorrectionRequest.REGISTERED,
-        asker=CorrectionRequest.SELF,
-        claim="门牌号少了一位。",
-        right="",
-        grounds="以营业执照为准。",
-        statement="",
-    )
-    request.status = CorrectionRequest.WORKING
-    request.save()
 
 
 def test_pages_go_on_without_skipping_or_repeating(client: Client) -> None:

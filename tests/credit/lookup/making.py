@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from portal.core import clock
+from portal.core import clock, corrections
 from portal.core.models import Bureau
 from portal.credit.demo.composing import credit_code
 from portal.credit.keys import key_of
 from portal.credit.models import Disclosure, Entity, EntityChange
+from portal.credit.presenting.standing import ref_of
 from portal.credit.publishing import settle
 from portal.credit.types import family_of
+from portal.inbox.models import CorrectionRequest
+from portal.inbox.models.corrections import receive_correction
 
 ROLES = {
     "permit": "permit",
@@ -117,3 +120,31 @@ def change(of: Entity, field: str, before: str, after: str, day: date | None = N
     return EntityChange.objects.create(
         entity=of, field=field, before=before, after=after, changed_on=day, noted_at=clock.now()
     )
+
+
+def objected(to: Entity | Disclosure, field: str) -> CorrectionRequest:
+    """A request about one thing that a record says; its unit is looking into it."""
+    target = corrections.resolve(ref_of(to))
+    assert target
+    request, _, _ = receive_correction(
+        ticket=f"t{CorrectionRequest.objects.count()}",
+        target=target,
+        field=field,
+        contact="",
+        kind=CorrectionRequest.REGISTERED if isinstance(to, Entity) else CorrectionRequest.DISCLOSED,
+        asker=CorrectionRequest.SELF,
+        claim="写错了。",
+        right="",
+        grounds="以原件为准。",
+        statement="",
+    )
+    request.status = CorrectionRequest.WORKING
+    request.save()
+    return request
+
+
+def settled(request: CorrectionRequest) -> None:
+    """The unit has answered: it stays as it is."""
+    request.status, request.outcome = CorrectionRequest.DONE, CorrectionRequest.UPHELD
+    request.reply = "经核实一致。"
+    request.save()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from portal.core import clock
 from portal.credit.certificates import ALPHABET, Certificate, _signed, canonical, is_genuine
 from portal.credit.models import Entity
-from tests.credit.lookup.making import change, disclosure, entity
+from tests.credit.lookup.making import change, disclosure, entity, objected, settled
 
 NOW = datetime(2026, 11, 23, 18, 40, 5, 123456, tzinfo=clock.TZ)
 CODE, DIGEST = "92990102MA0000373Q", "ab" * 32
@@ -109,6 +109,25 @@ def test_every_altered_field_is_noticed_by_the_page(client: Client) -> None:
         assert "对不上" in verdict(client, {**found, "at": "2026-13-45 99:99:99"})
 
 
+@pytest.mark.django_db
+def test_an_open_objection_stands_on_the_sheet_and_in_its_digest(client: Client) -> None:
+    one = entity(7)
+    with clock.at(NOW):
+        record = disclosure(one)
+        _, before = sheet(client, one)
+        request = objected(one, "place")
+        text, found = sheet(client, one)
+        assert "异议处理中" in text and "异议涉及经营场所，2026-11-23 受理" in text
+        assert found["hash"] != before["hash"]
+        assert "之后有变化" in verdict(client, before) and "之后没有变化" in verdict(client, found)
+        settled(request)
+        text, after = sheet(client, one)
+        assert "异议处理中" not in text and "经核实，维持原来的内容：经营场所" in text
+        objected(record, "罚款")
+        assert "异议涉及罚款" in sheet(client, one)[0]
+    assert len({before["hash"], found["hash"], after["hash"]}) == 3
+
+
 @given(st.integers(0, 3), st.integers(0, 200), st.characters(codec="utf-8"))
 def test_any_change_of_one_character_fails(field: int, place: int, character: str) -> None:
     at = NOW.replace(microsecond=0)
@@ -139,13 +158,13 @@ def test_the_hash_depends_on_what_is_shown_and_on_nothing_else() -> None:
     one = entity(7, capital=1)
     disclosure(one)
     one, record = Entity.objects.get(pk=one.pk), one.disclosures.get()
-    before = canonical(one, [record])
+    before = canonical(one, [record], {})
     again = Entity.objects.get(pk=one.pk)
-    assert canonical(again, list(again.disclosures.select_related("bureau"))) == before
+    assert canonical(again, list(again.disclosures.select_related("bureau")), {}) == before
     record.objected_at = clock.now()
-    assert canonical(one, [record]) == before
+    assert canonical(one, [record], {}) == before
     record.content = "罚款 2 万元。"
-    assert canonical(one, [record]) != before
+    assert canonical(one, [record], {}) != before
 
 
 def test_groups_read_back_to_the_code() -> None:

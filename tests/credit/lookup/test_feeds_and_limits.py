@@ -10,7 +10,7 @@ from django.test import Client
 
 from portal.core import clock
 from portal.credit.models import EntitiesPage, Entity
-from tests.credit.lookup.making import change, disclosure, entity
+from tests.credit.lookup.making import change, disclosure, entity, objected, settled
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=clock.TZ)
@@ -36,6 +36,46 @@ def test_a_feed_tells_of_changes_and_disclosures_under_lasting_names(client: Cli
     assert any(key.endswith(f"/disclosure-{record.public_id}") for key in first)
     with clock.at(NOW + timedelta(days=20)):
         assert entries(client, one) == first
+
+
+@pytest.mark.django_db
+def test_an_objection_is_told_while_it_is_open_and_how_it_ended(client: Client) -> None:
+    one = entity(7)
+    with clock.at(NOW):
+        request = objected(one, "place")
+        (said,) = entries(client, one).values()
+        assert said == "登记信息：异议处理中"
+    with clock.at(NOW + timedelta(days=3)):
+        settled(request)
+        assert list(entries(client, one).values()) == ["登记信息：异议处理完毕"]
+
+
+@pytest.mark.django_db
+def test_a_feed_is_what_atom_asks_for_under_every_name_of_the_portal(client: Client) -> None:
+    """RFC 4287 4.1: id, title, updated, author; names stay the same for whoever came by another host."""
+    with clock.at(NOW):
+        one = entity(7)
+    empty = client.get(one.get_absolute_url() + "feed.atom").content
+    with clock.at(NOW + timedelta(days=9)):
+        assert client.get(one.get_absolute_url() + "feed.atom").content == empty
+        disclosure(one)
+        change(one, "place", "旧址", "新址", date(2026, 6, 1))
+        seen = [
+            client.get(one.get_absolute_url() + "feed.atom", headers={"host": host}).content
+            for host in ("localhost", "127.0.0.1")
+        ]
+    first, second = (ElementTree.fromstring(each) for each in seen)  # noqa: S314 # our own answer
+    ids = [each.text or "" for each in first.iter(f"{ATOM}id")]
+    assert ids == [each.text for each in second.iter(f"{ATOM}id")] and len(set(ids)) == len(ids) == 3
+    assert all(each.startswith("tag:") and ",2026:entities/" in each for each in ids)
+    assert first.findtext(f"{ATOM}author/{ATOM}name")
+    for part in (first, *first.findall(f"{ATOM}entry")):
+        assert (
+            part.findtext(f"{ATOM}title")
+            and datetime.fromisoformat(part.findtext(f"{ATOM}updated", "")).tzinfo
+        )
+    links = {each.get("rel"): each.get("href", "") for each in first.findall(f"{ATOM}link")}
+    assert links["self"].endswith("/feed.atom") and links["alternate"].endswith(one.get_absolute_url())
 
 
 @pytest.mark.django_db

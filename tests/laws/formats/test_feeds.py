@@ -44,7 +44,7 @@ def read(client: Client, url: str, day: date = date(2026, 11, 23)) -> Any:
     assert links["self"] == f"http://testserver{url}"
     assert feed.findtext(f"{ATOM}author/{ATOM}name") is not None
     keys = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
-    assert len(keys) == len(set(keys)) and all(key.startswith("tag:testserver,2026:") for key in keys)
+    assert len(keys) == len(set(keys)) and all(key.startswith("tag:127.0.0.1,2026:laws/") for key in keys)
     return feed
 
 
