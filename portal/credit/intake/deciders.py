@@ -16,18 +16,20 @@ class Decider(Protocol):
     """Decides about judged rows against what is there, and writes what was decided."""
 
     model: Any
+    silent: bool
+    """No one asks for the keys of what is written, because it is too much to be announced one by one."""
 
     def waves(self, rows: Sequence[Judged]) -> list[list[Judged]]:
         """Rows parted so that nothing occurs twice in a part."""
 
     def decide(self, rows: Sequence[Judged]) -> Any:
-        """Work: `same` (a count), `refused` and `waiting` (rows), and what is to be written."""
+        """Work: `same` (a count), `refused` and `waiting` (rows), and what is to be written: `new` and `changed`."""
 
     def held(self, work: Any) -> list[Judged]:
         """The rows that would be written, with their cells: what waits for a review."""
 
     def write(self, work: Any) -> list[Any]:
-        """Write; the keys of the records that changed."""
+        """Write; the keys of the records that changed, unless silent."""
 
     def record_of(self, row: Judged) -> str:
         """What a ticket about the row is filed under."""

@@ -39,6 +39,7 @@ class Disclosures:
     """Decides about rows of one file, chunk by chunk, and writes what was decided."""
 
     model = Disclosure
+    silent = False
 
     def __init__(self, batch: Batch, plan: Plan, tables: CodeTables) -> None:
         self.batch = batch

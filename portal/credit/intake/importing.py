@@ -152,7 +152,7 @@ class Run:
         if self.options.check_only:
             self._check(rows)
             return
-        kept = [(row, row.texts, list(row.defects)) for row in rows]
+        states = [row.state() for row in rows]
         for attempt in (1, 2):
             counts = counted or Counts(read=len(rows))
             try:
@@ -162,8 +162,8 @@ class Run:
             except IntegrityError:  # another import brought in the same record in between: look again
                 if attempt == 2:
                     raise
-                for row, texts, defects in kept:
-                    row.texts, row.defects = texts, defects
+                for row, state in zip(rows, states, strict=True):
+                    row.restore(state)
         batches.moved(self.batch, last, counts)
         self._note_warnings(rows)
 
@@ -178,18 +178,20 @@ class Run:
                 lines.store(self.batch, self.table, held, Line.WAITING)
                 counts.saved += len(held)
             else:
-                keys = self.decider.write(work)
+                counts.saved += len(work.new) + len(work.changed)
+                self._write_told(work)
                 lines.store(self.batch, self.table, work.waiting, Line.WAITING)
-                counts.saved += len(keys)
-                self._announce(keys)
                 tickets.keep(self.batch, self.decider, wave)
-        counts.left_out += sum(row.texts is None for row in rows)
+        counts.left_out += sum(row.refused for row in rows)
         counts.warnings += sum(RULES[d.rule].severity == WARNING for row in rows for d in row.defects)
         return counts
 
-    def _announce(self, keys: list[Any]) -> None:
-        self.announced += len(keys)
-        if self.announced <= MANY:
+    def _write_told(self, work: Any) -> None:
+        """Write, and tell of each record; of a large batch it is told as a whole, and no one asks for the keys."""
+        self.announced += len(work.new) + len(work.changed)
+        self.decider.silent = self.announced > MANY
+        keys = self.decider.write(work)
+        if not self.decider.silent:
             announce_many(self.decider.model, keys)
 
     def _check(self, rows: list[Judged]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from portal.core import clock
 from portal.credit.intake.headers import REGISTER_KIND, Plan
-from portal.credit.intake.judging import Judged, judge_chunk
+from portal.credit.intake.judging import Judged, Packed, judge_chunk, pack, unpacked
 from portal.credit.intake.numbering import Keys
 from portal.credit.intake.records import Chunk, Raw, Table
 
@@ -76,22 +77,29 @@ def _judged_apart(
     """In the order of the file; no more chunks wait than the helpers need to be busy, so memory stays bounded."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(helpers, context, _leave_with_parent) as pool:
-        waiting: deque[Future[tuple[int, list[Judged]]]] = deque()
+        waiting: deque[Future[tuple[int, Packed]]] = deque()
         try:
             for chunk in chunks:
                 task = (chunk, plan, plan.kind, clock.today(), options.old_before)
                 waiting.append(pool.submit(judge_apart, *task))
                 if len(waiting) > 2 * helpers:
-                    yield waiting.popleft().result()
+                    yield _came_back(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _came_back(waiting.popleft())
         finally:
             for future in waiting:
                 future.cancel()
 
 
+def _came_back(future: Future[tuple[int, Packed]]) -> tuple[int, list[Judged]]:
+    last, rows = future.result()
+    return last, unpacked(rows)
+
+
 def _leave_with_parent() -> None:
     """A helper whose import was killed would otherwise wait for work for ever."""
+    gc.freeze()
+    gc.set_threshold(100_000)  # rows go as they come: hardly anything they are made of refers to itself
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
@@ -111,8 +119,6 @@ def _leave_out(chunk: Chunk, key_of: Callable[[Raw], int], keys: Keys) -> None:
     chunk.lines, chunk.raws = [line for line, _ in kept], [raw for _, raw in kept]
 
 
-def judge_apart(
-    chunk: Chunk, plan: Plan, kind: str, on: date, old_before: date | None
-) -> tuple[int, list[Judged]]:
+def judge_apart(chunk: Chunk, plan: Plan, kind: str, on: date, old_before: date | None) -> tuple[int, Packed]:
     """The same in another process, which has neither Django's settings nor a database."""
-    return chunk.last, judge_chunk(chunk, plan, _judge(kind, on, old_before))
+    return chunk.last, pack(judge_chunk(chunk, plan, _judge(kind, on, old_before)))

@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,13 +18,12 @@ from pydantic import PlainValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 from portal.core.credit_codes import is_identity_number
-from portal.credit.intake import values
+from portal.credit.intake import packing, values
 from portal.credit.intake.headers import LABELS, Plan
+from portal.credit.intake.packing import Text as Text
+from portal.credit.intake.packing import Texts as Texts
 from portal.credit.intake.records import Chunk, Raw
 from portal.credit.intake.rules import ERROR, RULES, WARNING, Defect
-
-Text = str | None
-Texts = tuple[Text, ...]
 
 TORN = "本行有 {found} 列，表头有 {width} 列，各列可能错位。请检查分隔符和引号。"
 SHORT = "本行只有 {found} 列，表头有 {width} 列；文件可能在这里断了。请补齐后重新报送。"
@@ -41,21 +39,59 @@ _PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15,19}|1[3-9]\d{9})(
 _LABELLED_NUMBERS = frozenset({"uscc", "reg_no", "organ_code", "registrar_code", "parent_code"})
 
 
-@dataclass(slots=True)
 class Judged:
     """One row as judged. `texts` is None when it is refused; `cells` are kept then, to be mended and sent again."""
 
-    line: int
-    texts: Texts | None
-    digest: str = ""
-    defects: list[Defect] = field(default_factory=list)
-    cells: dict[str, str] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("_refused", "_texts", "cells", "defects", "digest", "extra", "head", "line", "packed")
+
+    def __init__(
+        self,
+        line: int,
+        texts: Texts | None,
+        digest: str = "",
+        defects: list[Defect] | None = None,
+        cells: dict[str, str] | None = None,
+        extra: dict[str, Any] | None = None,
+        head: tuple[Any, ...] = (),
+        packed: str = "",
+    ) -> None:
+        self.line, self._texts, self.digest, self.head, self.packed = line, texts, digest, head, packed
+        self.defects: list[Defect] = [] if defects is None else defects
+        self.cells: dict[str, str] = {} if cells is None else cells
+        self.extra: dict[str, Any] = {} if extra is None else extra
+        self._refused = texts is None and not packed
+
+    @property
+    def texts(self) -> Texts | None:
+        """The row as it is kept; from another process it comes as a line of COPY, taken apart when it is asked for."""
+        if self._texts is None and self.packed:
+            self._texts = packing.texts_of(self.packed)
+        return None if self._refused else self._texts
+
+    @texts.setter
+    def texts(self, texts: Texts | None) -> None:
+        self._refused = texts is None
+        if texts is not None:
+            self._texts, self.packed = texts, ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether it has no texts; asks without taking anything apart."""
+        return self._refused
 
     @property
     def reasons(self) -> list[str]:
         """Why it is refused, in words."""
         return [defect.message for defect in self.defects if RULES[defect.rule].severity != WARNING]
+
+    def state(self) -> tuple[int, str, bool]:
+        """What deciding about it may change; `restore` takes it back to be decided about anew."""
+        return len(self.defects), self.digest, self._refused
+
+    def restore(self, state: tuple[int, str, bool]) -> None:
+        """As it was judged, whatever was decided since."""
+        count, self.digest, self._refused = state
+        del self.defects[count:]
 
 
 class Unreadable(Exception):
@@ -95,7 +131,9 @@ class Cells:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.places = plan.places
+        self.names = tuple(name for _, name in plan.places)
         self.several = len(plan.fields) < len(plan.places)
+        self.in_row = [place for place, _ in plan.places] == list(range(plan.width))
         self.other = "UTF-8" if plan.encoding == "gb18030" else "GB18030"
 
     def of(self, raw: Raw) -> dict[str, str]:
@@ -116,6 +154,8 @@ class Cells:
             or "null" in text
         ):
             cells = [_tidied(cell) for cell in cells]
+        if self.in_row and not self.several:
+            return dict(zip(self.names, map(str.strip, cells), strict=False))
         if not self.several:
             return {name: cells[place].strip() for place, name in self.places}
         found: dict[str, str] = {}
@@ -217,7 +257,7 @@ def _safe(name: str, cell: str) -> str:
 
 def digest_of(texts: Iterable[Text]) -> str:
     """Hash of the public content, 32 characters; the order of columns in a file has no part in it."""
-    joined = "\x1f".join("" if text is None else text for text in texts)
+    joined = "\x1f".join([text or "" for text in texts])
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -239,6 +279,33 @@ def judge_chunk(
     if chunk.faults:
         done.sort(key=lambda each: each.line)
     return done
+
+
+Packed = tuple[list[int], list[str], list[str], list[tuple[Any, ...]], dict[int, tuple[Any, ...]]]
+
+
+def pack(rows: list[Judged]) -> Packed:
+    """Rows in columns, which pass between processes at a fraction of what objects cost; `unpacked` is the inverse."""
+    rest = {
+        place: (row.defects, row.cells, row.extra)
+        for place, row in enumerate(rows)
+        if row.defects or row.cells or row.extra
+    }
+    lines = ["" if row.texts is None else packing.line_of(row.texts) for row in rows]
+    return [row.line for row in rows], lines, [row.digest for row in rows], [row.head for row in rows], rest
+
+
+def unpacked(found: Packed) -> list[Judged]:
+    """The rows again."""
+    *columns, rest = found
+    rows = [
+        Judged(line, None, digest, head=head, packed=packed)
+        for line, packed, digest, head in zip(*columns, strict=True)
+    ]
+    for place, (defects, cells, extra) in rest.items():
+        row = rows[place]
+        row.defects, row.cells, row.extra = defects, cells, extra
+    return rows
 
 
 def refused(defects: Iterable[Defect]) -> bool:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import getitem, itemgetter
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict, get_type_hints
 
 from portal.core import credit_codes, registration_numbers
 from portal.credit import ownership, types
@@ -19,7 +20,6 @@ from portal.credit.intake import typed, values
 from portal.credit.intake.headers import LABELS, REGISTER_KIND
 from portal.credit.intake.judging import (
     Judged,
-    Text,
     as_json,
     common_defects,
     defects_of,
@@ -27,8 +27,10 @@ from portal.credit.intake.judging import (
     parser,
     safe_cells,
 )
+from portal.credit.intake.packing import Text, Texts
 from portal.credit.intake.personal import personal_defects
 from portal.credit.intake.rules import RULES, TICKET, WARNING, Defect
+from portal.credit.intake.seen import Flawed, Once, Seen
 from portal.credit.quality import row_rules
 
 FACTS = (
@@ -65,6 +67,8 @@ FACTS = (
 """What a file says of an entity, in the order of the texts; behind them stand the DERIVED."""
 DERIVED = ("family", "ownership")
 PLACE = {name: place for place, name in enumerate((*FACTS, *DERIVED))}
+STANDING = ("region", "section", "industry", "registrar_code", "registrar")
+"""What many rows have in common, and what owner and hints depend on."""
 FREE_TEXT = ("name", "representative", "place", "scope", "cancel_reason", "registrar", "former_names")
 MAX_CAPITAL = Decimal(10) ** 12
 
@@ -250,10 +254,32 @@ _validate = _ROWS.validator.validate_python
 _EMPTY: dict[str, Any] = {"type_code": None, "former_names": [], "shares": "{}", "members": "{}"}
 _NULLABLE = frozenset({"uscc", "capital", "employees"}) | {name for name in FACTS if name.endswith("_on")}
 _NULLABLE |= {"term_from", "term_to"}
+_BLANK: dict[str, Text] = {name: None if name in _NULLABLE else "" for name in (*FACTS, *DERIVED)}
+_BLANK |= {"currency": "156", "shares": "{}", "members": "{}", "former_names": "[]"}
+_UNIQUE = frozenset({"uscc", "reg_no"})
+_APPROVED = PLACE["approved_on"]
+_standing = itemgetter(*(PLACE[name] for name in STANDING))
+_standings = Once()
+_arranged = itemgetter(*FACTS, *DERIVED)
 
 
 def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Judged:
     """Judge one row. `on` is the day of the import; rows approved before `old_before` are old stock."""
+    names = tuple(cells)
+    try:
+        typed_values, found = zip(*map(getitem, _seen_of(names), cells.values()), strict=True)
+    except Flawed:
+        return _judged_in_full(cells, on, old_before)
+    row: Any = dict(zip(names, typed_values, strict=True))
+    defects = list(_among(row, on))
+    if any(RULES[defect.rule].severity != WARNING for defect in defects):
+        return _judged_in_full(cells, on, old_before)
+    texts = _texts(dict(zip(names, found, strict=True)), row.get("type_code"), on)
+    return _taken(texts, defects, old_before is not None and _is_old(row, old_before))
+
+
+def _judged_in_full(cells: dict[str, str], on: date, old_before: date | None) -> Judged:
+    """With every defect of a row that has some."""
     defects = common_defects(cells, REGISTER_KIND)
     try:
         row = _validate(cells)
@@ -273,8 +299,32 @@ def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Ju
     ]
     if row is None or hard:
         return Judged(0, None, defects=defects, cells=safe_cells(cells))
-    texts = _texts(row, on)
-    return Judged(0, texts, digest_of(texts[: len(FACTS)]), defects, extra={"old": old} if old else {})
+    texts = _texts({name: _stored(name, row[name]) for name in row}, row.get("type_code"), on)
+    return _taken(texts, defects, old)
+
+
+def _taken(texts: Texts, defects: list[Defect], old: bool) -> Judged:
+    head = (texts[0], texts[1], texts[_APPROVED], _standings[_standing(texts)])
+    return Judged(
+        0, texts, digest_of(texts[: len(FACTS)]), defects, extra={"old": True} if old else {}, head=head
+    )
+
+
+@lru_cache(16)
+def _seen_of(names: tuple[str, ...]) -> list[Seen]:
+    """What is known of the cells of these fields."""
+    seen = _seen()
+    return [seen[name] for name in names]
+
+
+@lru_cache(1)
+def _seen() -> dict[str, Seen]:
+    """What is known of the cells of each field."""
+    kinds = get_type_hints(Row, include_extras=True)
+    return {
+        name: Seen(kind, partial(_stored, name), free=name in FREE_TEXT, unique=name in _UNIQUE)
+        for name, kind in kinds.items()
+    }
 
 
 def _rest(cells: dict[str, str], found: list[Defect]) -> Row | None:
@@ -314,14 +364,13 @@ def _among(row: Row, on: date) -> Iterator[Defect]:
 
 
 def _days(row: Row, on: date) -> Iterator[Defect]:
-    labels = LABELS[REGISTER_KIND]
+    labels, get = LABELS[REGISTER_KIND], row.get
     for earlier, later in _ORDERS:
-        first, second = row.get(earlier), row.get(later)
-        if first and second and first > second:  # type: ignore[operator]
+        if (second := get(later)) and (first := get(earlier)) and first > second:  # type: ignore[operator]
             message = f"“{labels[later]}”{second} 早于“{labels[earlier]}”{first}，请核对"
             yield Defect("date-order", later, message)
     for name in ("established_on", "approved_on", "cancelled_on"):
-        if (day := row.get(name)) and day > on:  # type: ignore[operator]
+        if (day := get(name)) and day > on:  # type: ignore[operator]
             yield Defect("date-future", name, f"“{labels[name]}”{day} 在将来，请核对")
 
 
@@ -331,25 +380,23 @@ def _ownership(family: str, type_code: str, shares: str, on: date) -> str:
     return ownership.classify(facts, on).key
 
 
-def _texts(row: Row, on: date) -> tuple[Text, ...]:
+def _stored(name: str, value: Any) -> Text:
+    """A typed value as it is stored."""
+    if name == "type_code":
+        return value.code if value else ""
+    if value is None or isinstance(value, str):
+        return None if name == "uscc" and not value else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return as_json(value)
+    return values.written(value) if isinstance(value, Decimal) else str(value)
+
+
+def _texts(found: dict[str, Text], kind: Any, on: date) -> Texts:
     """The row as stored: FACTS, then DERIVED."""
-    found: dict[str, Text] = {}
-    for name, value in row.items():
-        if value is None or isinstance(value, str):
-            found[name] = value
-        elif isinstance(value, date):
-            found[name] = value.isoformat()
-        elif isinstance(value, Decimal):
-            found[name] = values.written(value)
-        elif isinstance(value, int):
-            found[name] = str(value)
-    kind = row.get("type_code")
-    found["type_code"] = kind.code if kind else ""
-    found["former_names"] = as_json(row.get("former_names") or [])
-    found["family"] = kind.family if kind else "other"
-    found["uscc"] = found.get("uscc") or None
-    shares = found["shares"] = found.get("shares") or "{}"
-    found["members"] = found.get("members") or "{}"
-    found.setdefault("currency", "156")
-    found["ownership"] = _ownership(found["family"] or "", found["type_code"] or "", shares, on)
-    return tuple(found.get(name, None if name in _NULLABLE else "") for name in (*FACTS, *DERIVED))
+    row = _BLANK | found
+    family = row["family"] = kind.family if kind else "other"
+    row["ownership"] = _ownership(family, row["type_code"] or "", row["shares"] or "{}", on)
+    texts: Texts = _arranged(row)
+    return texts

@@ -6,14 +6,15 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.core import clock
 from portal.core.models import Bureau
-from portal.credit.intake import storing, values
+from portal.credit.intake import packing, storing, values
 from portal.credit.intake.headers import Plan
-from portal.credit.intake.judging import Judged, Text, Texts, as_json, digest_of
-from portal.credit.intake.known import CodeTables, Owners
+from portal.credit.intake.judging import Judged, as_json, digest_of
+from portal.credit.intake.known import CodeTables, Owners, states_of
+from portal.credit.intake.packing import Text, Texts
 from portal.credit.intake.register_rows import DERIVED, FACTS, PLACE
 from portal.credit.intake.rules import Defect
 from portal.credit.models import Batch, Entity, EntityChange
@@ -23,7 +24,8 @@ _SILENT = frozenset({"approved_on", "former_names", "converted_from", "converted
 """Facts about changes, not changes."""
 _KEPT = ("uscc", "reg_no", "converted_from", "converted_on")
 """What an empty cell does not take away."""
-_STATE = ("pk", "uscc", "reg_no", "digest", "bureau_id", "approved_on", "is_old_stock")
+_LINEAGE = ("bureau_id", "batch_id", "line", "digest", "updated_at", "is_old_stock")
+_STATE = ("id", "uscc", "reg_no", "digest", "bureau_id", "approved_on")
 
 
 @dataclass(slots=True)
@@ -35,8 +37,7 @@ class Stored:
     reg_no: str
     digest: str
     bureau_id: int
-    approved_on: date | None
-    is_old_stock: bool
+    approved_on: str
     texts: list[Text] = field(default_factory=list)
 
     @property
@@ -44,22 +45,29 @@ class Stored:
         return self.uscc or self.reg_no
 
 
+class Standing(NamedTuple):
+    """What the region, industry and registrar of a row come to; the same for many rows."""
+
+    owner: int | None
+    """None: the row names a registrar that the sender may not speak for."""
+    named: bool
+    """Whether the registrar is a unit of the portal, so that a row may move an entity to it."""
+    section: str
+    """The section of the industry, where the file leaves it out."""
+    hints: tuple[Defect, ...]
+
+
 @dataclass(slots=True)
 class Work:
     """What is to be written for a chunk."""
 
-    new: list[tuple[Judged, Texts, int]] = field(default_factory=list)
+    new: list[tuple[Judged, Standing]] = field(default_factory=list)
     changed: list[tuple[Judged, Stored, list[Text], int]] = field(default_factory=list)
     changes: list[tuple[int, str, Text, Text, Text]] = field(default_factory=list)
     same: int = 0
     refused: list[Judged] = field(default_factory=list)
     waiting: list[Judged] = field(default_factory=list)
     """Rows that a person must look at first; the register has none."""
-
-
-def key_of(texts: Texts) -> str:
-    """What a row is known by: its code, or else its registration number."""
-    return texts[0] or texts[1] or ""
 
 
 class Register:
@@ -70,15 +78,20 @@ class Register:
     def __init__(self, batch: Batch, plan: Plan, tables: CodeTables) -> None:
         self.batch, self.tables = batch, tables
         self.owners = Owners(batch.bureau)
+        self.silent = False
         self.fields = plan.fields
+        self._standings: dict[tuple[Text, ...], Standing] = {}
         self.absent = [PLACE[name] for name in FACTS if name not in plan.fields]
 
     def waves(self, rows: Sequence[Judged]) -> list[list[Judged]]:
         """Rows parted so that no entity occurs twice in a part; as a rule there is one part."""
+        keys = [key for row in rows if not row.refused for key in row.head[:2] if key]
+        if len(set(keys)) == len(keys):
+            return [list(rows)]
         parts: list[list[Judged]] = [[]]
         where: dict[str, int] = {}
         for row in rows:
-            keys = [key for key in row.texts[:2] if key] if row.texts else []
+            keys = [] if row.refused else [key for key in row.head[:2] if key]
             at = max((where.get(key, -1) for key in keys), default=-1) + 1
             if at == len(parts):
                 parts.append([])
@@ -94,46 +107,54 @@ class Register:
         by_code, by_number = self._known(rows)
         waiting: list[tuple[Judged, Stored, int | None]] = []
         for row in rows:
-            texts = row.texts
-            if texts is None:
+            if row.refused:
                 work.refused.append(row)
                 continue
-            self._hints(row, texts)
-            stored, conflict = self._match(texts, by_code, by_number)
-            owner = self.owners.of(texts[PLACE["registrar_code"]], texts[PLACE["registrar"]])
-            if defect := conflict or self._foreign(texts, stored, owner is not None):
+            code, number, approved, common = row.head
+            standing = self._standings.get(common) or self._stands(common)
+            if standing.hints or self.tables.region_in_code(code):
+                self._hint(row, standing)
+            stored, conflict = self._match(code, number, by_code, by_number)
+            if defect := conflict or self._foreign(common, stored, standing.owner is not None):
                 self._refuse(row, defect, work)
             elif stored is None:
-                work.new.append((row, self._with_section(texts), owner.pk if owner else 0))
+                work.new.append((row, standing))
             elif stored.digest == row.digest:
                 work.same += 1
-            elif defect := _older(texts, stored):
+            elif defect := _older(approved, stored):
                 self._refuse(row, defect, work)
             else:
-                named = self.owners.named(texts[PLACE["registrar_code"]], texts[PLACE["registrar"]])
-                moved = named is not None and owner is not None and named.pk == owner.pk
-                waiting.append((row, stored, owner.pk if moved and owner else None))
+                waiting.append((row, stored, standing.owner if standing.named else None))
         self._compare(waiting, work)
         return work
 
+    def _stands(self, common: tuple[Text, ...]) -> Standing:
+        region, section, industry, code, name = common
+        owner, named = self.owners.of(code, name), self.owners.named(code, name)
+        moves = named is not None and owner is not None and named.pk == owner.pk
+        found, wrong = self.tables.industry(section or "", industry or "")
+        own = self.tables.industry("", industry)[0] if industry and not section else ""
+        hints = (*self.tables.region(region or ""), *wrong)
+        standing = Standing(owner.pk if owner else None, moves, own, hints)
+        self._standings[common] = standing
+        return standing
+
     def _known(self, rows: Sequence[Judged]) -> tuple[dict[str, Stored], dict[str, Stored]]:
-        texts = [row.texts for row in rows if row.texts]
-        codes = [each[0] for each in texts if each[0]]
-        numbers = [each[1] for each in texts if each[1]]
+        heads = [row.head for row in rows if not row.refused]
         found: dict[int, Stored] = {}
-        for condition in ({"uscc__in": codes}, {"reg_no__in": numbers}):
-            if next(iter(condition.values())):
-                for state in Entity.objects.filter(**condition).values_list(*_STATE):
-                    found[state[0]] = Stored(*state)
+        for place, name in enumerate(("uscc", "reg_no")):
+            for pk, uscc, reg_no, digest, bureau, approved in states_of(
+                name, [head[place] for head in heads if head[place]], _STATE
+            ):
+                found[pk] = Stored(pk, uscc, reg_no, digest, bureau, str(approved or ""))
         return (
             {each.uscc: each for each in found.values() if each.uscc},
             {each.reg_no: each for each in found.values() if each.reg_no},
         )
 
     def _match(
-        self, texts: Texts, by_code: dict[str, Stored], by_number: dict[str, Stored]
+        self, uscc: str | None, reg_no: str, by_code: dict[str, Stored], by_number: dict[str, Stored]
     ) -> tuple[Stored | None, Defect | None]:
-        uscc, reg_no = texts[0], texts[1]
         by_uscc = by_code.get(uscc) if uscc else None
         by_reg = by_number.get(reg_no) if reg_no else None
         if by_uscc and reg_no and by_uscc.reg_no and by_uscc.reg_no != reg_no:
@@ -147,30 +168,26 @@ class Register:
             return None, Defect("conflict", "uscc", said)
         return by_uscc or by_reg, None
 
-    def _foreign(self, texts: Texts, stored: Stored | None, may_own: bool) -> Defect | None:
+    def _foreign(self, common: tuple[Text, ...], stored: Stored | None, may_own: bool) -> Defect | None:
         """谁登记谁录入: a unit speaks for what it, or a unit below it, has registered."""
         if stored is not None and not self.owners.may_change(stored.bureau_id):
             said = f"这一户由{self.owners.name(stored.bureau_id)}录入，{self.batch.bureau.name}不能改动。请转给该单位报送（谁登记谁录入）"
             return Defect("owner", "registrar", said)
         if not may_own:
-            said = f"登记机关是{texts[PLACE['registrar']]}，不在报送单位{self.batch.bureau.name}的范围内（谁登记谁录入）"
+            said = f"登记机关是{common[-1]}，不在报送单位{self.batch.bureau.name}的范围内（谁登记谁录入）"
             return Defect("owner", "registrar", said)
         return None
 
-    def _hints(self, row: Judged, texts: Texts) -> None:
-        row.defects += self.tables.region(texts[PLACE["region"]] or "")
-        row.defects += self.tables.region_in_code(texts[0])
-        section, industry = texts[PLACE["section"]] or "", texts[PLACE["industry"]] or ""
-        row.defects += self.tables.industry(section, industry)[1]
+    def _hint(self, row: Judged, standing: Standing) -> None:
+        region = [hint for hint in standing.hints if hint.rule == "region-unknown"]
+        industry = [hint for hint in standing.hints if hint.rule != "region-unknown"]
+        row.defects += [*region, *self.tables.region_in_code(row.head[0]), *industry]
 
-    def _with_section(self, texts: Sequence[Text]) -> Texts:
+    def _with_section(self, row: Judged) -> Texts:
         """The section of an industry, where the file leaves it out."""
-        section, industry = PLACE["section"], texts[PLACE["industry"]]
-        if texts[section] or not industry:
-            return tuple(texts)
-        found = list(texts)
-        found[section] = self.tables.industry("", industry)[0]
-        return tuple(found)
+        texts, section = row.texts or (), self._standings[row.head[-1]].section
+        place = PLACE["section"]
+        return (*texts[:place], section, *texts[place + 1 :]) if section else texts
 
     def _compare(self, waiting: list[tuple[Judged, Stored, int | None]], work: Work) -> None:
         """Rows whose digest differs: compared fact by fact, and merged."""
@@ -178,7 +195,7 @@ class Register:
         for pk, *facts in Entity.objects.filter(pk__in=list(held)).values_list("pk", *COLUMNS):
             held[pk].texts = [_canonical(value) for value in facts]
         for row, stored, owner in waiting:
-            merged = self._merged(row.texts or (), stored.texts)
+            merged = self._merged(self._with_section(row), stored.texts)
             row.digest = digest_of(merged[: len(FACTS)]) if self.absent else row.digest
             if merged == stored.texts:
                 work.same += 1
@@ -192,7 +209,7 @@ class Register:
             ]
 
     def _merged(self, texts: Texts, before: list[Text]) -> list[Text]:
-        merged = list(self._with_section(texts))
+        merged = list(texts)
         for place in self.absent:
             merged[place] = before[place]
         for name in _KEPT:
@@ -223,18 +240,10 @@ class Register:
         """Write what was decided; the keys of the entities that changed. Inside a transaction."""
         now = storing.moment(clock.now())
         batch = self.batch.pk
-        lineage = ("bureau_id", "batch_id", "line", "digest", "updated_at", "is_old_stock")
-        storing.insert(
-            Entity,
-            (*COLUMNS, *lineage),
-            [
-                (*texts, owner, batch, row.line, row.digest, now, "1" if row.extra.get("old") else "0")
-                for row, texts, owner in work.new
-            ],
-        )
+        self._write_new(work, now)
         storing.update(
             Entity,
-            ("id", *COLUMNS, *lineage[:-1]),
+            ("id", *COLUMNS, *_LINEAGE[:-1]),
             [
                 (stored.pk, *merged, owner, batch, row.line, row.digest, now)
                 for row, stored, merged, owner in work.changed
@@ -248,13 +257,35 @@ class Register:
                 for pk, name, before, after, day in work.changes
             ],
         )
-        lines = [row.line for row, _, _ in work.new]
+        if self.silent:
+            return []
+        lines = [row.line for row, _ in work.new]
         new = Entity.objects.filter(batch=batch, line__in=lines).values_list("pk", flat=True) if lines else []
         return [*new, *(stored.pk for _, stored, _, _ in work.changed)]
 
+    def _write_new(self, work: Work, now: str) -> None:
+        batch, columns = self.batch.pk, (*COLUMNS, *_LINEAGE)
+        if not storing.copies():
+            rows = [
+                (*self._with_section(row), standing.owner, batch, row.line, row.digest, now, _old(row))
+                for row, standing in work.new
+            ]
+            storing.insert(Entity, columns, rows)
+        elif work.new:
+            lines = [
+                f"{self._line_of(row, standing)}\t{standing.owner}\t{batch}\t{row.line}\t{row.digest}\t{now}\t{_old(row)}"
+                for row, standing in work.new
+            ]
+            storing.copy(Entity, columns, lines)
+
+    def _line_of(self, row: Judged, standing: Standing) -> str:
+        if standing.section or not row.packed:
+            return packing.line_of(self._with_section(row))
+        return row.packed
+
     def record_of(self, row: Judged) -> str:
         """What a ticket about this row is filed under."""
-        return key_of(row.texts) if row.texts else ""
+        return "" if row.refused else row.head[0] or row.head[1]
 
     def year_of(self, row: Judged) -> int | None:
         """The year in which it was founded, or approved."""
@@ -269,9 +300,12 @@ class Register:
         return ((code or "", number) for code, number in found.iterator(10_000))
 
 
-def _older(texts: Texts, stored: Stored) -> Defect | None:
-    said = texts[PLACE["approved_on"]]
-    if not said or not stored.approved_on or said >= stored.approved_on.isoformat():
+def _old(row: Judged) -> str:
+    return "1" if row.extra.get("old") else "0"
+
+
+def _older(said: str | None, stored: Stored) -> Defect | None:
+    if not said or not stored.approved_on or said >= stored.approved_on:
         return None
     message = (
         f"核准日期 {said} 早于库中的 {stored.approved_on}，库中的较新，没有改动。如需更正，请填新的核准日期"

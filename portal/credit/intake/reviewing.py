@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -155,7 +154,7 @@ def _judged(batch: Batch, line: Line) -> Judged:
     """A line judged again, as hard as when it was read: one that names rules was let in as old stock."""
     options = importing.Options(bureau=batch.bureau, old_before=date.max if line.rules else None)
     row = judges.judge_of(options, batch.kind)(line.cells)
-    row = replace(row, line=line.number)
+    row.line = line.number
     found = {defect.rule for defect in row.defects}
     # A defective cell was emptied when the line was let in; its ticket is still due.
     row.defects += [Defect(rule, "", RULES[rule].about) for rule in line.rules if rule not in found]

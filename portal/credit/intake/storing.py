@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, cast
 
 from django.db import connection, models
 
 from portal.credit.intake.judging import as_json
+from portal.credit.intake.packing import line_of
 
 Row = Sequence[str | int | None]
-_SPECIAL = re.compile(r"[\\\t\n\r]")
-_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_BLOCK = 2**18
+_BLOCK = 500
+"""Lines that go to the database at once."""
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -29,6 +29,16 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     _write(_quoted(model._meta.db_table), names, full)
 
 
+def copies() -> bool:
+    """Whether the database takes lines of COPY (`packing.line_of`): `copy` may be called."""
+    return connection.vendor == "postgresql"
+
+
+def copy(model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:
+    """Insert rows that are lines of COPY already, of all columns but the key. Inside a transaction, on PostgreSQL."""
+    _copy(_quoted(model._meta.db_table), [_column(model, name) for name in columns], lines)
+
+
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Update rows; the first column is the primary key. Inside a transaction."""
     if not rows:
@@ -36,7 +46,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     table, names = _quoted(model._meta.db_table), [_column(model, name) for name in columns]
     key, others = names[0], names[1:]
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
+        if not copies():
             setting = ", ".join(f"{name} = %s" for name in others)
             sql = f"UPDATE {table} SET {setting} WHERE {key} = %s"  # noqa: S608  (names of our own models)
             cursor.executemany(sql, [(*row[1:], row[0]) for row in rows])
@@ -72,38 +82,21 @@ def _is_sqlite() -> bool:
 
 
 def _write(table: str, names: Sequence[str], rows: Iterable[Row]) -> None:
-    listed = ", ".join(names)
-    if connection.vendor == "postgresql":
-        raw: Any = connection.connection
-        with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
-            for block in _blocks(rows):
-                copy.write(block)
+    if copies():
+        _copy(table, names, map(line_of, rows))
         return
-    marks = ", ".join(["%s"] * len(names))
+    listed, marks = ", ".join(names), ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
-def _blocks(rows: Iterable[Row]) -> Iterator[str]:
-    lines: list[str] = []
-    size = 0
-    for row in rows:
-        line = _line(row)
-        lines.append(line)
-        size += len(line)
-        if size > _BLOCK:
-            yield "".join(lines)
-            lines, size = [], 0
-    yield "".join(lines)
-
-
-def _line(row: Row) -> str:
-    """A row in COPY's text format."""
-    values = ["\x1f" if value is None else str(value) for value in row]
-    joined = "\x1e".join(values)
-    if _SPECIAL.search(joined):
-        joined = _SPECIAL.sub(lambda match: _ESCAPES[match[0]], joined)
-    return joined.replace("\x1e", "\t").replace("\x1f", "\\N") + "\n"
+def _copy(table: str, names: Sequence[str], lines: Iterable[str]) -> None:
+    raw: Any = connection.connection
+    waiting = iter(lines)
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+        while block := list(islice(waiting, _BLOCK)):
+            block.append("")
+            copy.write("\n".join(block))
 
 
 @lru_cache(64)

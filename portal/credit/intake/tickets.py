@@ -16,16 +16,20 @@ if TYPE_CHECKING:
 
 def keep(batch: Batch, decider: Decider, rows: Sequence[Judged]) -> None:
     """Open a ticket for each defect of the rows let in; close those of records that no longer have it."""
+    some = Ticket.objects.filter(closed_at=None).exists()
     found: dict[str, set[str]] = {}
     years: dict[str, int | None] = {}
     for row in rows:
-        if row.texts is None:
+        if row.refused or not (some or row.defects):
             continue
-        record = decider.record_of(row)
-        found[record] = {d.rule for d in row.defects if RULES[d.rule].severity == TICKET}
-        years[record] = decider.year_of(row)
+        rules = {d.rule for d in row.defects if RULES[d.rule].severity == TICKET}
+        found[record := decider.record_of(row)] = rules
+        if rules:
+            years[record] = decider.year_of(row)
+    if not found:
+        return
     now = clock.now()
-    if Ticket.objects.filter(closed_at=None).exists():
+    if some:
         stale = [
             pk
             for pk, record, rule in Ticket.objects.filter(
