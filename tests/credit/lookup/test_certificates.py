@@ -161,8 +161,11 @@ def test_the_hash_depends_on_what_is_shown_and_on_nothing_else() -> None:
     before = canonical(one, [record], {})
     again = Entity.objects.get(pk=one.pk)
     assert canonical(again, list(again.disclosures.select_related("bureau")), {}) == before
-    record.objected_at = clock.now()
+    record.updated_at = clock.now()
     assert canonical(one, [record], {}) == before
+    record.objected_at = clock.now()
+    assert canonical(one, [record], {}) != before
+    record.objected_at = None
     record.content = "罚款 2 万元。"
     assert canonical(one, [record], {}) != before
 
