@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from portal.core.editing.permissions import Reach
 from portal.core.models import Bureau
+from portal.credit.dictionary.linking import linked
 from portal.credit.models import Batch
 
 MAX_MB = 20
@@ -26,6 +27,7 @@ class SendForm(forms.Form):
     bureau = forms.ModelChoiceField(
         Bureau.objects.none(),
         label="报送单位",
+        empty_label="请选择",
         help_text="谁登记谁录入、谁检查谁录入、谁处罚谁录入。可以选本单位和下级单位。",
     )
     mode = forms.ChoiceField(
@@ -50,6 +52,7 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = linked(str(self.fields["file"].help_text))
         bureau = self.fields["bureau"]
         if isinstance(bureau, forms.ModelChoiceField):
             bureau.queryset = _units(user)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from portal.core.editing.permissions import in_reach
+from portal.credit.dictionary.linking import linked
 from portal.credit.editing.batch_files import MOST, refused_file
 from portal.credit.editing.batch_forms import CHECK, BackForm, FilterForm, SendForm
 from portal.credit.intake.headers import LABELS
@@ -89,7 +90,7 @@ def send(request: HttpRequest) -> HttpResponse:
         try:
             report = _read(form, request.user)
         except (UnreadableFile, Busy) as problem:
-            form.add_error("file", str(problem))
+            form.add_error("file", linked(str(problem)))
         else:
             batch = Batch.objects.filter(number=report.batch).first() if report.batch else None
     context = {
@@ -97,6 +98,8 @@ def send(request: HttpRequest) -> HttpResponse:
         "report": report,
         "batch": batch,
         "left_out": report.left_out[:PAGE] if report else [],
+        "notes": [linked(note) for note in report.notes] if report else [],
+        "warnings": [(each["place"], linked(each["reason"])) for each in report.warnings] if report else [],
     }
     return _page(request, "send_batch", "报送文件", status=422 if form.errors else 200, **context)
 

@@ -17,6 +17,7 @@ from portal.core.worker import settle
 from portal.credit.intake.batches import Busy
 from portal.credit.intake.importing import Options, Report, import_file, peak_mb
 from portal.credit.intake.opening import UnreadableFile
+from portal.credit.intake.records import OtherKind
 from portal.credit.models import Batch
 
 BAR = 30
@@ -66,7 +67,7 @@ class ImportCommand(BaseCommand):
                 report = import_file(path, self.kind, chosen, self._bar(path.name, options["quiet"]))
             except (UnreadableFile, Busy) as problem:
                 failed += 1
-                report = Report(left_out=[{"place": path.name, "reason": str(problem)}])
+                report = Report(left_out=[{"place": path.name, "reason": _said(problem)}])
             self._tell(path.name, report, options)
             whole = _added(whole, report)
         settled = True if chosen.check_only else settle()
@@ -104,6 +105,11 @@ class ImportCommand(BaseCommand):
             f"退回 {len(report.left_out):,}，存量问题 {report.tickets:,}；"
             f"用时 {report.seconds} 秒，内存峰值 {report.peak_mb} MB。"
         )
+
+
+def _said(problem: Exception) -> str:
+    """Why a file was not read; of one of the other kind, by which command it is."""
+    return f"{problem}命令是 import_{problem.meant}。" if isinstance(problem, OtherKind) else str(problem)
 
 
 def _bureau(code: str | None) -> Bureau:

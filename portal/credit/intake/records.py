@@ -12,16 +12,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from portal.credit.intake.headers import HEADER_WITHIN, Mapped, Plan, map_header
+from portal.credit.intake.headers import HEADER_WITHIN, Mapped, Plan, map_header, missing
 from portal.credit.intake.opening import CSV, JSON_LINES, MAX_LINE, Opened, UnreadableFile
+from portal.credit.models import Batch
 
 CHUNK = 4000
 MAX_JOINED = 200
 """Lines that one record may run over, by line breaks inside quotes."""
 UNBALANCED = "引号没有配对，从本行起读不出一条完整的记录。请补上引号，或者去掉多余的引号。"
-_NO_HEADER = "没有找到表头。表头须在前 10 行内，至少有“统一社会信用代码”或“名称”，以及两个以上认识的列名。"
+_NO_HEADER = "没有找到表头。表头须在前 10 行内，至少有“统一社会信用代码”或“名称”，以及两个以上认识的列名；列名见数据规范。"
+
+NAMES = dict(Batch.KINDS)
 
 Raw = bytes | list[str]
+
+
+class NoHeader(UnreadableFile):
+    """Nothing in the file is a header of its kind."""
 
 
 @dataclass(slots=True)
@@ -79,8 +86,38 @@ class Table:
             yield chunk
 
 
+class OtherKind(UnreadableFile):
+    """The header is that of a file of the other kind, `meant`."""
+
+    def __init__(self, kind: str, meant: str) -> None:
+        self.meant = meant
+        said, instead = NAMES[kind], NAMES[meant]
+        super().__init__(f"这个文件的表头像是“{instead}”，不是“{said}”。请把种类改为“{instead}”，再送一次。")
+
+
 def read_table(opened: Opened, kind: str) -> Table:
-    """Find the header. Raises UnreadableFile when there is none, or when a column is missing."""
+    """Find the header. Raises UnreadableFile when there is none; OtherKind when it is that of the other kind."""
+    try:
+        table = _read(opened, kind)
+    except NoHeader as problem:
+        if meant := _other(opened, kind):
+            raise OtherKind(kind, meant) from None
+        raise problem
+    if missing(kind, table.plan.fields) and (meant := _other(opened, kind)):
+        raise OtherKind(kind, meant)
+    return table
+
+
+def _other(opened: Opened, kind: str) -> str:
+    """The other kind, when the file has all that one of it needs."""
+    meant = next(each for each in NAMES if each != kind)
+    try:
+        return "" if missing(meant, _read(opened, meant).plan.fields) else meant
+    except UnreadableFile:
+        return ""
+
+
+def _read(opened: Opened, kind: str) -> Table:
     if opened.format == CSV:
         mapped, sheet = _csv_header(opened, kind), ""
     elif opened.format == JSON_LINES:
@@ -108,7 +145,7 @@ def _csv_header(opened: Opened, kind: str) -> Mapped:
         about = {"delimiter": delimiter, "encoding": opened.encoding, "line": number}
         if mapped := map_header(kind, cells, **about):
             return mapped
-    raise UnreadableFile(_NO_HEADER)
+    raise NoHeader(_NO_HEADER)
 
 
 def _joined(opened: Opened, plan: Plan) -> Iterator[tuple[int, Raw, str]]:
@@ -179,7 +216,7 @@ def _keys(opened: Opened, kind: str) -> Mapped:
     about = {"delimiter": "", "encoding": opened.encoding, "line": 0, "names": tuple(names)}
     mapped = map_header(kind, list(names), **about)
     if mapped is None:
-        raise UnreadableFile("没有找到认识的字段名。每行须是一个 JSON 对象，字段名用规范的列名。")
+        raise NoHeader("没有找到认识的字段名。每行须是一个 JSON 对象，字段名用规范的列名，列名见数据规范。")
     return mapped
 
 
@@ -205,7 +242,7 @@ def _sheet_header(opened: Opened, kind: str) -> Table:
             break
     if found is None:
         titles = "、".join(f"“{title}”" for title in book.sheet_names[:5])
-        raise UnreadableFile(f"{len(book.sheet_names)} 张工作表（{titles}）里都没有找到表头。{_NO_HEADER}")
+        raise NoHeader(f"{len(book.sheet_names)} 张工作表（{titles}）里都没有找到表头。{_NO_HEADER}")
     if opened.formulas:
         others.append(("公式", f"{opened.formulas}，读取的是上次保存时算出的值"))
     return Table(found.opened, found.plan, (*found.notices, *others), found.sheet)

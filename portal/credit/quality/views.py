@@ -18,6 +18,7 @@ from portal.core.forms import PlainForm
 from portal.core.limiting import Limit, seconds_to_wait
 from portal.core.receiving import as_path, take_in
 from portal.core.views import not_storable, storable
+from portal.credit.dictionary.linking import linked
 from portal.credit.freshness import fresh
 from portal.credit.intake.opening import UnreadableFile
 from portal.credit.models import Batch
@@ -123,7 +124,7 @@ class CheckForm(PlainForm):
     )
     file = forms.FileField(
         label="要检查的文件",
-        help_text=f"CSV、XLSX 或者 JSON Lines，不超过 {MAX_FILE // 2**20} MB、{MOST} 行。",
+        help_text=f"CSV、XLSX 或者 JSON Lines，不超过 {MAX_FILE // 2**20} MB、{MOST:,} 行。列名见数据规范，顺序不限。",
         error_messages={
             "required": "请选择文件。",
             "empty": "文件是空的。",
@@ -135,6 +136,7 @@ class CheckForm(PlainForm):
     def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.too_large = too_large
+        self.fields["file"].help_text = linked(str(self.fields["file"].help_text))
         self.report: FileReport | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -155,7 +157,7 @@ class CheckForm(PlainForm):
             with as_path(file) as path:
                 self.report = check_file(path, file.name or "文件", kind)
         except (UnreadableFile, TooManyRows) as refused:
-            self.add_error("file", str(refused))
+            self.add_error("file", linked(str(refused)))
         finally:
             if large:
                 _one_large.release()
@@ -210,6 +212,7 @@ def _page(
         "form": form,
         "refused": refused,
         "report": report,
+        "notices": [(column, linked(reason)) for column, reason in report.notices] if report else [],
         "breadcrumbs": BELOW,
         "breadcrumb_title": "报送前检查",
     }

@@ -21,7 +21,7 @@ from portal.core.credit_codes import check_character
 from portal.core.models import Bureau, Code, CodeTable
 from portal.credit.intake import batches
 from portal.credit.models import Batch, Disclosure, Entity, Line
-from tests.credit.intake.conftest import Cells, Send, as_csv, code, entity
+from tests.credit.intake.conftest import Cells, Send, as_csv, as_jsonl, code, entity
 from tests.credit.intake.test_disclosures import penalty
 
 Import = Callable[..., str]
@@ -146,6 +146,22 @@ def test_columns_in_any_order_and_unknown_ones_are_told(imported: Import) -> Non
 def test_a_needed_column_that_is_missing_is_named(imported: Import) -> None:
     rows = [{name: cell for name, cell in entity(1).items() if name != "REGSTATE"}]
     assert "表头缺少必需的列：登记状态" in imported(as_csv(rows)) and nothing()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+@pytest.mark.parametrize(
+    ("sent", "rows", "meant", "command"),
+    [
+        ("register", [penalty()], "公示信息", "import_disclosures"),
+        ("disclosures", [entity()], "主体登记信息", "import_register"),
+    ],
+)
+def test_a_file_of_the_other_kind_is_said_to_be_one(
+    imported: Import, sent: str, rows: list[Cells], meant: str, command: str, form: str
+) -> None:
+    raw = {"csv": as_csv, "xlsx": sheet, "jsonl": as_jsonl}[form](rows)
+    said = imported(raw, f"文件.{form}", sent)
+    assert f"像是“{meant}”" in said and f"请把种类改为“{meant}”" in said and command in said and nothing()
 
 
 # --- spreadsheets -------------------------------------------------------------------------------------

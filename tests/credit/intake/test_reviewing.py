@@ -240,6 +240,12 @@ def test_a_file_that_cannot_be_read_says_why_and_checking_keeps_nothing(
 ) -> None:
     assert "文件里只有空行" in hand_in(clerk, b"\n\n")
     assert "表头" in hand_in(clerk, b"a,b\n1,2\n")
+    assert "请把种类改为“公示信息”" in hand_in(clerk, [penalty()])
+    link = '列名见<a href="/about/data-dictionary/">数据规范</a>'
+    assert hand_in(clerk, b"a,b\n1,2\n").count(link) == 2, "in the error and in the help of the field"
+    assert "不认识这一列，没有读取；可用的" + link in hand_in(
+        clerk, [entity(1) | {"备用": ""}], action="check"
+    )
     assert "可以保存 1 行" in hand_in(clerk, [entity(1)], action="check")
     monkeypatch.setattr("portal.credit.editing.batch_forms.MAX_MB", 0)
     assert "请分成几个文件" in hand_in(clerk, [entity(1)])

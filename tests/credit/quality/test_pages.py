@@ -187,3 +187,11 @@ def test_large_files_are_checked_one_at_a_time(client: Client) -> None:
         assert views.BUSY in sent(client, large).content.decode()
         assert sent(client, as_csv([entity(1)])).status_code == 200
     assert views.BUSY not in sent(client, large).content.decode()
+
+
+def test_a_file_of_the_other_kind_and_unknown_columns_lead_to_the_dictionary(client: Client) -> None:
+    wrong = sent(client, as_csv([entity()]), "disclosures").content.decode()
+    assert "像是“主体登记信息”" in wrong and "请把种类改为“主体登记信息”" in wrong
+    link = '列名见<a href="/about/data-dictionary/">数据规范</a>'
+    assert link in sent(client, b"a,b\n1,2\n").content.decode().partition("field__error")[2]
+    assert "可用的" + link in sent(client, as_csv([entity() | {"备用": ""}])).content.decode()
