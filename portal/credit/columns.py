@@ -130,6 +130,9 @@ DISCLOSURES = (
     _c("DOCSOURCE", "来源文书", "source_document"),
 )
 
+SCREENED = ("title", "basis", "content", "facts", "category", "result", "remove_reason", "certificate_no")
+"""Fields of disclosures in which a person may have written what must not be public."""
+
 # fmt: off
 SENSITIVE = frozenset({
     "CERNO", "证件号码", "身份证号", "身份证件号码", "公民身份号码", "法定代表人证件号码", "经营者证件号码", "法定代表人身份证号",

@@ -17,14 +17,15 @@ def key_of(
     organ: str,
     document_no: str,
     entity: str,
-    listed_on: date | None = None,
-    decided_on: date | None = None,
-    year: int | None = None,
+    listed_on: date | str | None = None,
+    decided_on: date | str | None = None,
+    year: int | str | None = None,
     plan_no: str = "",
     certificate_no: str = "",
 ) -> str:
     """SHA-256 (hex) of what makes a decision this one and no other. `entity` is its code or registration number.
 
+    Days may be texts, YYYY-MM-DD.
     A document number is enough with its organ; what has none is told apart by its day, year, plan or certificate.
     """
     parts = [kind, folded(organ), folded(document_no), entity.upper()]

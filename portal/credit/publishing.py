@@ -21,7 +21,9 @@ from django.db import transaction
 from portal.core import clock
 from portal.core.announcements import announce_many
 from portal.core.privacy.screening import Screening, screen
+from portal.credit.columns import SCREENED
 from portal.credit.models import Departure, Disclosure, Entity
+from portal.credit.recording import Subject, Unstored, write
 from portal.credit.retention import (
     Extent,
     Family,
@@ -35,8 +37,7 @@ from portal.credit.retention import (
 )
 from portal.credit.types import ENTITY_TYPES
 
-TEXTS = ("title", "basis", "content", "facts", "category", "result", "remove_reason", "certificate_no")
-"""Fields in which a person may have written what must not be public."""
+TEXTS = SCREENED
 LATER_FACTS = (
     *("removed_on", "remove_reason", "remove_organ", "restricted_until", "restricted_for_life"),
     *("special_field", "valid_to", "gravity"),
@@ -46,7 +47,10 @@ WINDOW_FIELDS = ("live", "public_from", "public_until", "rule", "published_on", 
 JUST_DECIDED = timedelta(days=31)
 """20 working days, at most: a decision of these days that names no day of publication is published today."""
 UNDECIDED = "有的文字像是个人信息，要由人逐处决定遮盖还是保留。"
-_TEN_THOUSAND = Decimal(10_000)
+
+
+Record = Disclosure | Unstored
+"""A disclosure as stored, or as a file brings it."""
 
 
 class State(StrEnum):
@@ -80,16 +84,18 @@ class Outcome:
 
 
 def settle(
-    disclosure: Disclosure,
+    disclosure: Record,
     *,
     at: datetime | None = None,
     departed: Mapping[str, Sequence[Departure]] | None = None,
     gate: bool = True,
+    clean: bool = False,
 ) -> Outcome:
     """Decide on a record, and set `live` and its window on the instance; nothing is saved.
 
     `departed` spares the query for former departures: `departures_of(keys)` for a whole batch. Without `gate`
-    the texts, which have not changed since they were published, are not looked through again.
+    the texts, which have not changed since they were published, are not looked through again. Nor are they where
+    they are `clean`: looked through just now, for everything that the gate looks for, and nothing was found.
     """
     now = at or clock.now()
     notes = _complete(disclosure, now)
@@ -104,7 +110,9 @@ def settle(
     until = _until(disclosure, found)
     if until is not None and until <= now:
         return _kept_back(disclosure, now, State.OVER, (_over(until),), notes, found)
-    screened = screened_anew(disclosure) if gate else None
+    screened = screened_anew(disclosure) if gate and not clean else None
+    if clean:
+        disclosure.screening = {}
     if screened is not None:
         disclosure.screening = screened.to_json() if screened.items else {}
         if not screened.allows(texts_of(disclosure)):
@@ -113,7 +121,7 @@ def settle(
     return Outcome(state=State.PUBLIC, notes=tuple(notes), window=found, screening=screened)
 
 
-def _open(disclosure: Disclosure, found: Window) -> None:
+def _open(disclosure: Record, found: Window) -> None:
     disclosure.live = True
     disclosure.public_from = found.public_from
     disclosure.public_until = _until(disclosure, found)
@@ -121,7 +129,7 @@ def _open(disclosure: Disclosure, found: Window) -> None:
 
 
 def _kept_back(
-    disclosure: Disclosure,
+    disclosure: Record,
     now: datetime,
     state: State,
     reasons: Iterable[str],
@@ -139,7 +147,7 @@ def _kept_back(
     return Outcome(state=state, reasons=tuple(reasons), notes=tuple(notes), window=found, screening=screened)
 
 
-def facts_of(disclosure: Disclosure) -> RecordFacts:
+def facts_of(disclosure: Record) -> RecordFacts:
     """A record as the rules see it."""
     procedure = disclosure.procedure
     return RecordFacts(
@@ -150,10 +158,7 @@ def facts_of(disclosure: Disclosure) -> RecordFacts:
         listed_on=disclosure.listed_on,
         removed_on=disclosure.removed_on,
         gravity=Gravity(disclosure.gravity) if disclosure.gravity else None,
-        measures=frozenset(
-            Measure(one) if one in _MEASURES else Measure.OTHER for one in disclosure.measures
-        ),
-        fine=disclosure.fine * _TEN_THOUSAND if disclosure.fine is not None else None,
+        measures=frozenset(_MEASURES.get(one, Measure.OTHER) for one in disclosure.measures),
         low_fine=disclosure.is_low_fine,
         restriction_until=disclosure.restricted_until,
         restriction_lifelong=disclosure.restricted_for_life,
@@ -168,7 +173,7 @@ def facts_of(disclosure: Disclosure) -> RecordFacts:
     )
 
 
-_MEASURES = frozenset(Measure)
+_MEASURES = {measure.value: measure for measure in Measure}
 _MARKET_REGULATORS = ("市场监督", "市场监管", "药品监督", "药监")
 """令45 is for market regulators, and by its 第十八条 for the regulators of drugs."""
 _FAMILY = {
@@ -178,18 +183,16 @@ _FAMILY = {
 }
 
 
-def family_of(entity: Entity) -> Family:
+def family_of(entity: Entity | Subject) -> Family:
     """The form of business as the rules tell them apart; a branch is of its parent's."""
     own = ENTITY_TYPES.get(entity.type_code) if entity.family == "branch" else None
     return _FAMILY.get(own.parent_family if own else entity.family, Family.ENTERPRISE)
 
 
-def refused_because(
-    disclosure: Disclosure, found: Window, former: Iterable[Departure] = ()
-) -> tuple[str, ...]:
+def refused_because(disclosure: Record, found: Window, former: Sequence[Departure] = ()) -> tuple[str, ...]:
     """Why this record is never published, in sentences; empty where it may be."""
     said = [f"不予公示：{reason}" for reason in found.withheld]
-    digest = content_digest(disclosure)
+    digest = content_digest(disclosure) if former else ""
     for departure in former:
         if departure.public_id in (disclosure.public_id, disclosure.corrects):
             continue
@@ -211,14 +214,14 @@ def departures_of(keys: Collection[str]) -> dict[str, tuple[Departure, ...]]:
 
     reconcile()
     found: dict[str, tuple[Departure, ...]] = {}
-    for departure in (*Departure.objects.filter(key__in=keys), *_leaving(keys)):
+    for departure in (*Departure.objects.filter(key__among=keys), *_leaving(keys)):
         found[departure.key] = (*found.get(departure.key, ()), departure)
     return found
 
 
 def _leaving(keys: Collection[str]) -> list[Departure]:
     """Of records ended by decision that the worker has still to take away: the departures that they will leave."""
-    ended = Disclosure.objects.gone().filter(key__in=keys).exclude(end_reason="").select_related("entity")
+    ended = Disclosure.objects.gone().filter(key__among=keys).exclude(end_reason="").select_related("entity")
     return [
         Departure(
             public_id=record.public_id,
@@ -232,11 +235,11 @@ def _leaving(keys: Collection[str]) -> list[Departure]:
     ]
 
 
-def _departures(disclosure: Disclosure) -> tuple[Departure, ...]:
+def _departures(disclosure: Record) -> tuple[Departure, ...]:
     return departures_of([disclosure.key]).get(disclosure.key, ()) if disclosure.key else ()
 
 
-def _complete(disclosure: Disclosure, now: datetime) -> list[str]:
+def _complete(disclosure: Record, now: datetime) -> list[str]:
     """Fill in the day of publication of a decision that is just being published."""
     today = now.astimezone(clock.TZ).date()
     by_day = disclosure.kind in (Disclosure.PENALTY, Disclosure.INSPECTION)
@@ -252,7 +255,7 @@ def _complete(disclosure: Disclosure, now: datetime) -> list[str]:
     return [f"没有填写公示日期，按在本站公示的日期 {today} 计。"]
 
 
-def _leave_out(disclosure: Disclosure, found: Window) -> list[str]:
+def _leave_out(disclosure: Record, found: Window) -> list[str]:
     if found.extent is not Extent.STATUS_ONLY or not (disclosure.content or disclosure.facts):
         return []
     disclosure.content = disclosure.facts = ""
@@ -268,23 +271,23 @@ def _over(until: datetime) -> str:
     return f"公示期到 {last:%Y-%m-%d} 已经届满，不再公示。"
 
 
-def _until(disclosure: Disclosure, found: Window) -> datetime | None:
+def _until(disclosure: Record, found: Window) -> datetime | None:
     ends = [end for end in (found.public_until, disclosure.ended_at) if end is not None]
     return min(ends, default=None)
 
 
-def texts_of(disclosure: Disclosure) -> dict[str, str]:
+def texts_of(disclosure: Record) -> dict[str, str]:
     """The texts that the privacy gate looks through, by field."""
     return {name: str(getattr(disclosure, name)) for name in TEXTS}
 
 
-def screened_anew(disclosure: Disclosure) -> Screening:
+def screened_anew(disclosure: Record) -> Screening:
     """What the gate finds now; decisions stay with the texts that have not changed."""
     before = Screening.from_json(disclosure.screening) if disclosure.screening else None
     return screen(texts_of(disclosure), allowed=registered_of(disclosure), before=before)
 
 
-def registered_of(disclosure: Disclosure) -> list[str]:
+def registered_of(disclosure: Record) -> list[str]:
     """Registered facts of the entity, which are public: an operator's name and place give nobody away."""
     entity = disclosure.entity
     return [text for text in (entity.representative, entity.place, entity.name) if text]
@@ -303,7 +306,7 @@ _SAID = (
 )  # fmt: skip
 
 
-def content_digest(disclosure: Disclosure) -> str:
+def content_digest(disclosure: Record) -> str:
     """SHA-256 of what a record says and of whom, for an audit that holds the paper beside it."""
     said = {name: getattr(disclosure, name) for name in _SAID}
     said["entity"] = disclosure.entity.code
@@ -335,9 +338,18 @@ def store(
         )  # fmt: skip
         for each in (*new, *changed):
             each.updated_at = now
-        Disclosure.objects.bulk_create(new, batch_size=500)
+        _insert(new)
         names = {*WINDOW_FIELDS, *fields, "updated_at"}
         Disclosure.objects.bulk_update(changed, sorted(names), batch_size=200)
         moved([each for each in changed if each.pk in stored and each.public_until != stored[each.pk]], by)
         announce_many(Disclosure, [each.pk for each in (*new, *changed)])
         announce_many(Entity, {each.entity_id for each in (*new, *changed)})
+
+
+def _insert(new: Sequence[Disclosure]) -> None:
+    """The instances know their primary keys afterwards."""
+    write(new)
+    stored = Disclosure.objects.filter(public_id__among=[each.public_id for each in new])
+    keys = dict(stored.values_list("public_id", "pk"))
+    for each in new:
+        each.pk, each._state.adding, each._state.db = keys[each.public_id], False, stored.db

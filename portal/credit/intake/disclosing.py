@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 
 from portal.core import clock
 from portal.core.models import Bureau
-from portal.credit import publishing
-from portal.credit.intake import storing
-from portal.credit.intake.disclosure_rows import FIELDS, PLACE, as_cells, values_of
+from portal.credit import publishing, recording
+from portal.credit.intake.disclosure_rows import FIELDS, PLACE, as_cells, sent_cells, values_of
 from portal.credit.intake.headers import LABELS, Plan
-from portal.credit.intake.judging import Judged
+from portal.credit.intake.judging import Judged, Text, Texts
 from portal.credit.intake.known import CodeTables, Owners
 from portal.credit.intake.rules import Defect
 from portal.credit.keys import key_of
 from portal.credit.models import Batch, Disclosure, Entity
-from portal.credit.publishing import LATER_FACTS, WINDOW_FIELDS, Outcome, State
+from portal.credit.models.disclosures import new_public_ids
+from portal.credit.publishing import LATER_FACTS, Outcome, State
+from portal.credit.recording import Subject, Unstored
 
-_OWN = ("public_id", "key", "entity_id", "bureau_id", "batch_id", "line", "digest", "updated_at")
-_COLUMNS = tuple(dict.fromkeys((*_OWN, *FIELDS, *WINDOW_FIELDS)))  # PostgreSQL takes no column twice
+_ORGAN, _ORGAN_CODE = PLACE["organ"], PLACE["organ_code"]
+_DECIDED, _LISTED = PLACE["decided_on"], PLACE["listed_on"]
 _NEVER = frozenset({"published_on"})
 """Filled in by the portal where the file is silent."""
 
@@ -28,7 +29,7 @@ _NEVER = frozenset({"published_on"})
 class Work:
     """What is to be written for a chunk. Held records are stored too, out of sight, for a person's decision."""
 
-    new: list[tuple[Judged, Disclosure]] = field(default_factory=list)
+    new: list[tuple[Judged, Unstored]] = field(default_factory=list)
     changed: list[tuple[Judged, Disclosure]] = field(default_factory=list)
     same: int = 0
     refused: list[Judged] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Disclosures:
         self.batch = batch
         self.fields = plan.fields
         self.owners = Owners(batch.bureau)
+        self.owned: dict[tuple[Text, Text], int | None] = {}
 
     def waves(self, rows: Sequence[Judged]) -> list[list[Judged]]:
         """Rows parted so that no record occurs twice in a part; as a rule there is one part."""
@@ -64,116 +66,124 @@ class Disclosures:
     def decide(self, rows: Sequence[Judged]) -> Work:
         """One record occurs at most once among the rows (see `waves`)."""
         work = Work()
+        made = self._made(rows, work)
+        keys = [key for _, _, key in made]
+        departed = publishing.departures_of(keys) if keys else {}
+        stored = self._stored(made)
+        seen: set[str] = set()
+        for row, entity, key in made:
+            if key in seen:
+                said = "同一批里另有一行是同一条，请核对后只留一行"
+                self._refuse(row, work, Defect("duplicate", "document_no", said))
+            elif key not in stored:
+                self._settle(row, self._record(row, entity, key), departed, work)
+            elif (known := stored[key]) is None:
+                work.same += 1
+            else:
+                self._compare(row, known, departed, work)
+            seen.add(key)
+        return work
+
+    def _made(self, rows: Sequence[Judged], work: Work) -> list[tuple[Judged, Subject, str]]:
+        """The rows that are about somebody: whom, and the key of the record."""
+        made = []
         entities = _Entities(rows)
-        made: list[tuple[Judged, Disclosure]] = []
         for row in rows:
             if row.texts is None:
                 work.refused.append(row)
                 continue
             found = entities.of(row)
-            defect = found if isinstance(found, Defect) else self._unfit(row, found)
-            if defect or isinstance(found, Defect):
-                _refuse(row, work, defect)
+            if isinstance(found, Defect):
+                self._refuse(row, work, found)
+            elif defect := self._unfit(row.texts, found):
+                self._refuse(row, work, defect)
             else:
-                made.append((row, self._record(row, found)))
-        keys = [record.key for _, record in made]
-        departed = publishing.departures_of(keys) if keys else {}
-        stored = {each.key: each for each in Disclosure.objects.filter(key__in=keys).select_related("entity")}
-        seen: set[str] = set()
-        for row, record in made:
-            if record.key in seen:
-                _refuse(
-                    row,
-                    work,
-                    Defect("duplicate", "document_no", "同一批里另有一行是同一条，请核对后只留一行"),
-                )
-            elif record.key in stored:
-                self._compare(row, record, stored[record.key], departed, work)
-            else:
-                self._settle(row, record, departed, work)
-            seen.add(record.key)
-        return work
+                made.append((row, found, _key_of(row.texts, found)))
+        return made
 
-    def _unfit(self, row: Judged, entity: Entity) -> Defect | None:
-        texts = row.texts or ()
-        organ, code = texts[PLACE["organ"]], texts[PLACE["organ_code"]]
-        if self.owners.of(code, organ) is None:
+    @staticmethod
+    def _stored(made: list[tuple[Judged, Subject, str]]) -> dict[str, Disclosure | None]:
+        """The records that are known, by key; None for one that says the same."""
+        wanted = {key: row.digest for row, _, key in made}
+        known = Disclosure.objects.filter(key__among=wanted).values_list("key", "digest")
+        same: dict[str, Disclosure | None] = {key: None for key, digest in known if wanted[key] == digest}
+        if len(same) == len(known):
+            return same
+        others = [key for key, _ in known if key not in same]
+        found = Disclosure.objects.filter(key__among=others).select_related("entity")
+        return same | {each.key: each for each in found}
+
+    def _unfit(self, texts: Texts, entity: Subject) -> Defect | None:
+        organ = texts[_ORGAN]
+        if self._owner(texts) is None:
             said = f"作出机关是{organ}，不在报送单位{self.batch.bureau.name}的范围内（谁登记谁录入、谁检查谁录入、谁处罚谁录入）"
             return Defect("owner", "organ", said)
-        day = texts[PLACE["decided_on"]] or texts[PLACE["listed_on"]]
+        day = texts[_DECIDED] or texts[_LISTED]
         founded = entity.established_on
         if day and founded and day < founded.isoformat():
             said = f"日期 {day} 早于主体成立日期 {founded}，请核对主体和日期"
             return Defect("before-founding", "decided_on", said)
         return None
 
-    def _record(self, row: Judged, entity: Entity) -> Disclosure:
-        texts = row.texts or ()
-        facts = values_of(texts)
-        owner = self.owners.of(facts["organ_code"], facts["organ"]) or self.batch.bureau
-        key = key_of(
-            kind=facts["kind"],
-            organ=facts["organ"],
-            document_no=facts["document_no"],
-            entity=entity.code,
-            listed_on=facts["listed_on"],
-            decided_on=facts["decided_on"],
-            year=facts["year"],
-            plan_no=facts["plan_no"],
-            certificate_no=facts["certificate_no"],
-        )
-        return Disclosure(
-            key=key,
-            entity=entity,
-            bureau=owner,
-            batch=self.batch,
-            line=row.line,
-            digest=row.digest,
-            updated_at=clock.now(),
-            live=False,
-            **facts,
-        )
+    def _owner(self, texts: Texts) -> int | None:
+        """The bureau that a row belongs to, by its key; None where the sender may not speak for it."""
+        named = texts[_ORGAN_CODE], texts[_ORGAN]
+        if named not in self.owned:
+            owner = self.owners.of(*named)
+            self.owned[named] = owner.pk if owner else None
+        return self.owned[named]
 
-    def _settle(self, row: Judged, record: Disclosure, departed: dict, work: Work) -> None:
-        outcome = publishing.settle(record, departed=departed)
+    def _record(self, row: Judged, entity: Subject, key: str) -> Unstored:
+        texts = row.texts or ()
+        own = {
+            "key": key,
+            "bureau_id": self._owner(texts),
+            "batch_id": self.batch.pk,
+            "line": row.line,
+            "digest": row.digest,
+            "live": False,
+        }
+        return Unstored(entity, values_of(texts) | own)
+
+    def _settle(self, row: Judged, record: Unstored, departed: dict, work: Work) -> None:
+        outcome = publishing.settle(record, departed=departed, clean=row.extra["clean"])
         if outcome.public or outcome.state is State.HELD and outcome.findings:
             work.new.append((row, record))
         else:
-            _refuse(row, work, *_reasons(outcome, bool(departed.get(record.key))))
+            self._refuse(row, work, *_reasons(outcome, bool(departed.get(record.key))))
             if outcome.state in (State.REFUSED, State.OVER):
                 row.cells = {}  # nothing to mend: what may not be public is not kept
 
     def _compare(
         self,
         row: Judged,
-        record: Disclosure,
         stored: Disclosure,
         departed: dict,
         work: Work,
     ) -> None:
         """A record that is known: the same, come to know more, or another content under the same number."""
+        facts = values_of(row.texts or ())
         differing = [
             name
             for name in FIELDS
-            if getattr(record, name) != getattr(stored, name)
-            and not (name in _NEVER and getattr(record, name) is None)
+            if facts[name] != getattr(stored, name) and not (name in _NEVER and facts[name] is None)
         ]
-        if stored.digest == record.digest or not differing:
+        if not differing:
             work.same += 1
             return
         if not self.owners.may_change(stored.bureau_id):
             said = f"这一条由{self.owners.name(stored.bureau_id)}录入，请转给该单位报送"
-            _refuse(row, work, Defect("owner", "organ", said))
+            self._refuse(row, work, Defect("owner", "organ", said))
             return
         if not set(differing) <= set(LATER_FACTS):
             labels = LABELS[Batch.DISCLOSURES]
             names = "、".join(labels.get(name, name) for name in differing)
             said = f"同一文书已有另一种内容（{names}不同），没有改动已公示的。确需更正的，请在后台办理更正"
-            _refuse(row, work, Defect("two-contents", differing[0], said))
+            self._refuse(row, work, Defect("two-contents", differing[0], said))
             return
         for name in differing:
-            setattr(stored, name, getattr(record, name))
-        stored.digest, stored.batch, stored.line = record.digest, self.batch, row.line
+            setattr(stored, name, facts[name])
+        stored.digest, stored.batch, stored.line = row.digest, self.batch, row.line
         publishing.settle(stored, departed=departed)
         work.changed.append((row, stored))
 
@@ -189,18 +199,20 @@ class Disclosures:
     def write(self, work: Work) -> list[int]:
         """Write what was decided; the keys of the records that changed. Inside a transaction."""
         now = clock.now()
-        rows = []
-        for _, record in work.new:
-            record.updated_at = now
-            rows.append([storing.text_of(getattr(record, name)) for name in _COLUMNS])
-        storing.insert(Disclosure, _COLUMNS, rows)
+        for (_, record), public_id in zip(work.new, new_public_ids(len(work.new)), strict=True):
+            record.public_id, record.updated_at = public_id, now
+        recording.write([record for _, record in work.new])
         if work.changed:
             changed = [record for _, record in work.changed]
             publishing.store((), changed, fields={*LATER_FACTS, "digest", "batch", "line"})
-        lines = [row.line for row, _ in work.new]
-        mine = Disclosure.objects.filter(batch=self.batch, line__in=lines)
-        new = mine.values_list("pk", flat=True) if lines else []
-        return [*new, *(record.pk for _, record in work.changed)]
+        return [*self._keys({row.line for row, _ in work.new}), *(record.pk for _, record in work.changed)]
+
+    def _keys(self, lines: set[int]) -> list[int]:
+        """Keys of the records that came in with these lines of the batch."""
+        if not lines:
+            return []
+        near = Disclosure.objects.filter(batch=self.batch, line__range=(min(lines), max(lines)))
+        return [key for key, line in near.values_list("pk", "line") if line in lines]
 
     def record_of(self, row: Judged) -> str:
         """What a ticket about this row is filed under."""
@@ -215,6 +227,12 @@ class Disclosures:
         """None: a file of disclosures is never taken for the whole of them."""
         return iter(())
 
+    def _refuse(self, row: Judged, work: Work, *defects: Defect) -> None:
+        row.defects += defects
+        row.cells = sent_cells(row, self.fields)
+        row.texts = None
+        work.refused.append(row)
+
 
 class _Entities:
     """The entities that some rows mean: by code, by number, or by a name that only one has."""
@@ -228,15 +246,18 @@ class _Entities:
         )
 
     @staticmethod
-    def _found(name: str, wanted: Iterable[str | None]) -> dict[str, list[Entity]]:
-        found: dict[str, list[Entity]] = {}
-        names = sorted(one for one in wanted if one)
-        for start in range(0, len(names), 500):
-            for entity in Entity.objects.filter(**{f"{name}__in": names[start : start + 500]}):
-                found.setdefault(getattr(entity, name), []).append(entity)
+    def _found(name: str, wanted: Iterable[str | None]) -> dict[str, list[Subject]]:
+        found: dict[str, list[Subject]] = {}
+        names = [one for one in wanted if one]
+        if names:
+            # The second condition lets the index of registration numbers be used, which leaves out empty ones.
+            known = Entity.objects.filter(**{f"{name}__among": names, f"{name}__gt": ""})
+            for values in known.values_list(*Subject._fields):
+                subject = Subject(*values)
+                found.setdefault(getattr(subject, name), []).append(subject)
         return found
 
-    def of(self, row: Judged) -> Entity | Defect:
+    def of(self, row: Judged) -> Subject | Defect:
         """The entity, or why there is none."""
         code, number, name = (row.texts or ("", "", ""))[:3]
         found = self.by_code.get(code or "") or self.by_number.get(number or "")
@@ -257,12 +278,25 @@ class _Entities:
         return found[0]
 
 
+_KEYED = ("kind", "organ", "document_no", "plan_no", "certificate_no")
+_KEYED_PLACES = [PLACE[name] for name in _KEYED]
+
+
+def _key_of(texts: Texts, entity: Subject) -> str:
+    kind, organ, document_no, plan_no, certificate_no = (texts[place] or "" for place in _KEYED_PLACES)
+    return key_of(
+        kind=kind,
+        organ=organ,
+        document_no=document_no,
+        entity=entity.code,
+        listed_on=texts[_LISTED],
+        decided_on=texts[_DECIDED],
+        year=texts[PLACE["year"]],
+        plan_no=plan_no,
+        certificate_no=certificate_no,
+    )
+
+
 def _reasons(outcome: Outcome, has_left: bool) -> list[Defect]:
     rule = "departed" if has_left else "not-public"
     return [Defect(rule, "", reason.rstrip("。")) for reason in outcome.reasons]
-
-
-def _refuse(row: Judged, work: Work, *defects: Defect | None) -> None:
-    row.defects += [defect for defect in defects if defect]
-    row.texts = None
-    work.refused.append(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from portal.core import credit_codes
+from portal.core.privacy import detect
+from portal.credit.columns import SCREENED
 from portal.credit.intake import typed, values
 from portal.credit.intake.headers import DISCLOSURES_KIND, LABELS
 from portal.credit.intake.judging import (
@@ -170,28 +172,49 @@ _NULLABLE |= {name for name in FIELDS if name.endswith("_on")}
 
 def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Judged:
     """Judge one row by itself; against the register and the time it is judged where that is known."""
-    defects = common_defects(cells, DISCLOSURES_KIND)
+    filled = {name: cell for name, cell in cells.items() if cell or name == "kind"}
+    defects = common_defects(filled, DISCLOSURES_KIND)
     row: Row | None = None
     try:
-        row = _validate(cells)
+        row = _validate(filled)
     except ValidationError as problem:
         defects += defects_of(problem, DISCLOSURES_KIND)
     if row is not None:
         defects += _among(row, on)
-    kept = safe_cells(cells)
     if row is None or any(RULES[defect.rule].severity != WARNING for defect in defects):
-        return Judged(0, None, defects=defects, cells=kept)
+        return Judged(0, None, defects=defects, cells=safe_cells(cells))
     texts = _texts(row)
-    return Judged(0, texts, digest_of(texts), defects, cells=kept, extra={"key": texts_key(texts)})
+    extra = {
+        "key": texts_key(texts),
+        "clean": not any(detect(text) for place in _SCREENED if (text := texts[place])),
+        "sent": _SEPARATOR.join([cells[name] for name in TEXTS if name in cells]),
+    }
+    return Judged(0, texts, digest_of(texts), defects, extra=extra)
+
+
+_SEPARATOR = "\x1f"  # no cell holds it: `common_defects` refuses controls
+_SCREENED = [PLACE[name] for name in SCREENED]
+
+
+def sent_cells(row: Judged, fields: Collection[str]) -> dict[str, str]:
+    """The cells of a row as they may be kept for sending back; `fields` are those of its file."""
+    if row.cells or "sent" not in row.extra:
+        return row.cells
+    names = [name for name in TEXTS if name in fields]
+    return safe_cells(dict(zip(names, row.extra["sent"].split(_SEPARATOR), strict=True)))
+
+
+_KEYED = [PLACE[name] for name in ("kind", "uscc", "reg_no", "name", "organ", "document_no")]
+_KEYED_WITHOUT_NUMBER = [
+    PLACE[name] for name in ("listed_on", "decided_on", "year", "plan_no", "certificate_no")
+]
 
 
 def texts_key(texts: tuple[Text, ...]) -> str:
     """What tells rows of one file apart, before it is known which entity they mean."""
-    names = ("kind", "uscc", "reg_no", "name", "organ", "document_no")
-    own = [texts[PLACE[name]] or "" for name in names]
+    own = [texts[place] or "" for place in _KEYED]
     if not own[-1]:
-        days = ("listed_on", "decided_on", "year", "plan_no", "certificate_no")
-        own += [texts[PLACE[name]] or "" for name in days]
+        own += [texts[place] or "" for place in _KEYED_WITHOUT_NUMBER]
     return "\x1f".join(own)
 
 
@@ -225,43 +248,37 @@ def _among(row: Row, on: date) -> Iterator[Defect]:
 
 
 def _texts(row: Row) -> tuple[Text, ...]:
-    found: dict[str, Text] = {}
+    found = dict(_BLANK)
     for name, value in row.items():
-        if value is None or isinstance(value, str):
+        if value is None or value == "":
+            continue
+        if isinstance(value, str):
             found[name] = value
         elif isinstance(value, date):
             found[name] = value.isoformat()
         else:
             found[name] = values.written(value) if isinstance(value, Decimal) else str(value)
-    kind = found.get("kind") or ""
-    found["role"] = found.get("role") or _OWN_ROLE[kind]
-    found["measures"] = found.get("measures") or "[]"
-    for_life = found.get("restricted_until") == "终身" or found.get("restricted_for_life") == "1"
+    kind = found["kind"] or ""
+    found["role"] = found["role"] or _OWN_ROLE[kind]
+    found["measures"] = found["measures"] or "[]"
+    for_life = found["restricted_until"] == "终身" or found["restricted_for_life"] == "1"
     found["restricted_for_life"] = "1" if for_life else "0"
     if for_life:
         found["restricted_until"] = None
     if kind in (ABNORMAL, SERIOUS):
-        found["listed_on"] = found.get("listed_on") or found.get("decided_on")
-    return tuple(found.get(name) or (None if name in _NULLABLE else "") for name in TEXTS)
+        found["listed_on"] = found["listed_on"] or found["decided_on"]
+    return tuple(found.values())
+
+
+_BLANK: dict[str, Text] = {name: None if name in _NULLABLE else "" for name in TEXTS}
 
 
 def values_of(texts: tuple[Text, ...]) -> dict[str, Any]:
     """The fields of a `Disclosure` out of the texts of a row."""
-    found: dict[str, Any] = {}
-    for name in FIELDS:
-        text = texts[PLACE[name]]
-        if name in _DAYS:
-            found[name] = date.fromisoformat(text) if text else None
-        elif name in ("fine", "confiscated"):
-            found[name] = Decimal(text) if text else None
-        elif name in _YES_NO:
-            found[name] = text == "1" if text else None
-        elif name == "restricted_for_life":
-            found[name] = text == "1"
-        elif name == "year":
-            found[name] = int(text) if text else None
-        else:
-            found[name] = json.loads(text or "[]") if name == "measures" else text or ""
+    found: dict[str, Any] = dict(_NO_VALUES)
+    for name, parse, text in zip(FIELDS, _PARSERS, texts[len(OF_ENTITY) :], strict=True):
+        if text:
+            found[name] = parse(text) if parse else text
     return found
 
 
@@ -278,3 +295,24 @@ def as_cells(texts: tuple[Text, ...], fields: Collection[str]) -> dict[str, str]
 _DAYS = frozenset(
     {name for name in FIELDS if name.endswith("_on")} | {"restricted_until", "valid_from", "valid_to"}
 )
+
+
+def _parser_of(name: str) -> Callable[[str], Any] | None:
+    if name in _DAYS:
+        return date.fromisoformat
+    if name in (*_YES_NO, "restricted_for_life"):
+        return "1".__eq__
+    others: dict[str, Callable[[str], Any]] = {
+        "fine": Decimal,
+        "confiscated": Decimal,
+        "year": int,
+        "measures": json.loads,
+    }
+    return others.get(name)
+
+
+_PARSERS = [_parser_of(name) for name in FIELDS]
+_NO_VALUES = {name: None if name in _NULLABLE else "" for name in FIELDS} | {
+    "restricted_for_life": False,
+    "measures": [],
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from portal.credit.intake.disclosure_rows import sent_cells
 from portal.credit.intake.headers import REGISTER_KIND, Plan
 from portal.credit.intake.judging import Judged, judge_chunk
 from portal.credit.intake.records import Chunk, Raw
@@ -36,11 +37,18 @@ def settled(
                 distinct[row.digest] = row
         if len(distinct) > 1:
             for row in distinct.values():
-                row.cells = row.cells or as_cells(row.texts or (), plan.fields)
+                row.cells = row.cells or _cells_of(row, plan)
             choose = _by_approval if plan.kind == REGISTER_KIND else _refuse_all
             choose(list(distinct.values()))
         rows += distinct.values()
     return sorted(rows, key=lambda row: row.line), doubles
+
+
+def _cells_of(row: Judged, plan: Plan) -> dict[str, str]:
+    """The cells of a row that is fine by itself."""
+    if plan.kind == REGISTER_KIND:
+        return as_cells(row.texts or (), plan.fields)
+    return sent_cells(row, plan.fields)
 
 
 def _by_approval(rows: list[Judged]) -> None:

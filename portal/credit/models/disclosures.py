@@ -21,9 +21,25 @@ from portal.credit.models.entities import Entity
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
+_ID_LENGTH = 12
+# Of the values of a byte as many as the alphabet divides evenly; the others are thrown away.
+_EVEN = 256 - 256 % len(ALPHABET)
+_LETTERS = bytes(ord(ALPHABET[value % len(ALPHABET)]) for value in range(256))
+_UNEVEN = bytes(range(_EVEN, 256))
+
+
 def new_public_id() -> str:
     """An address part that says nothing about the record: 12 of 31 characters."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+    return new_public_ids(1)[0]
+
+
+def new_public_ids(count: int) -> list[str]:
+    """As many of them."""
+    wanted, letters = count * _ID_LENGTH, ""
+    while len(letters) < wanted:
+        drawn = secrets.token_bytes(wanted - len(letters) + _ID_LENGTH)
+        letters += drawn.translate(_LETTERS, _UNEVEN).decode("ascii")
+    return [letters[start : start + _ID_LENGTH] for start in range(0, wanted, _ID_LENGTH)]
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):

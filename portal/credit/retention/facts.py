@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from portal.core.deadlines import FIRST, LAST
@@ -111,7 +110,7 @@ class RecordFacts:
 
     `gravity` is None for a record that was not graded; `low_fine` says whether a fine is 较低数额罚款 by the
     standard of the province; `withheld` that the organ decided not to publish; `special_field` whether it
-    concerns food, drugs or special equipment; `fine` is in yuan and for words only.
+    concerns food, drugs or special equipment.
     """
 
     kind: Kind
@@ -122,7 +121,6 @@ class RecordFacts:
     removed_on: date | None = None
     gravity: Gravity | None = None
     measures: frozenset[Measure] = frozenset()
-    fine: Decimal | None = None
     low_fine: bool | None = None
     restriction_until: date | None = None
     restriction_lifelong: bool = False

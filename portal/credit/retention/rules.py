@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +124,7 @@ class Decision:
     basis: tuple[Cite, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """The whole table. `between` is SHORTER or the key of the regime that decides where it applies.
 
@@ -139,19 +139,30 @@ class Rules:
     checked_on: date
     version: str
 
-    def chain(self, regime: Regime, kind: Kind, family: Family, cls: str) -> list[Rule]:
+    def chain(self, regime: Regime, kind: Kind, family: Family, cls: str) -> tuple[Rule, ...]:
         """The rows of a class through time, oldest first."""
-        found = [
-            row
-            for row in self.rows
-            if row.regime == regime and row.kind == kind and row.cls == cls and row.concerns(family)
-        ]
-        return sorted(found, key=lambda row: row.valid_from)
+        return _chain(self, regime.key, kind, family, cls)
 
-    def regimes_of(self, kind: Kind, family: Family) -> list[Regime]:
+    def regimes_of(self, kind: Kind, family: Family) -> tuple[Regime, ...]:
         """Regimes with a row for this kind and form of business, in the order of the table."""
-        used = {row.regime.key for row in self.rows if row.kind == kind and row.concerns(family)}
-        return [regime for regime in self.regimes if regime.key in used]
+        return _regimes(self, kind, family)
+
+
+# Asked for every record of a file: a chain is found once for a table.
+@lru_cache(2048)
+def _chain(table: Rules, regime: str, kind: Kind, family: Family, cls: str) -> tuple[Rule, ...]:
+    found = (
+        row
+        for row in table.rows
+        if row.regime.key == regime and row.kind == kind and row.cls == cls and row.concerns(family)
+    )
+    return tuple(sorted(found, key=lambda row: row.valid_from))
+
+
+@lru_cache(256)
+def _regimes(table: Rules, kind: Kind, family: Family) -> tuple[Regime, ...]:
+    used = {row.regime.key for row in table.rows if row.kind == kind and row.concerns(family)}
+    return tuple(regime for regime in table.regimes if regime.key in used)
 
 
 @cache

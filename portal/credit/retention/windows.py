@@ -11,7 +11,7 @@ day of a rule. Nothing is guessed: a record with a fact missing is not published
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -53,7 +53,6 @@ class RegimeResult:
     withheld: bool = False
     missing: tuple[str, ...] = ()
     in_force: bool = True
-    repair: Repair | None = None
     doubt: str = ""
 
     @property
@@ -78,7 +77,18 @@ class Window:
     withheld: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     removed: bool = False
-    repair: Repair | None = None
+
+    @property
+    def repair(self) -> Repair | None:
+        """Leaving early, for the reader; None where nothing is public that could leave, or no regime says anything."""
+        if self.deciding is None or self.removed:
+            return None
+        answers = [
+            repair_under(one.rule, self.facts, one.clock_day)
+            for one in self.results
+            if one.rule and one.clock_day
+        ]
+        return repair_of(answers, self.last_day, self.deciding.regime.key)
 
     @property
     def confirmed(self) -> bool:
@@ -165,12 +175,7 @@ def _published(
         results=results,
         notes=notes,
         removed=removed,
-        repair=None if removed else repair_of(_repairs(results), last_day, deciding.regime.key),
     )
-
-
-def _repairs(results: tuple[RegimeResult, ...]) -> list[Repair]:
-    return [one.repair for one in results if one.repair]
 
 
 def _deciding(results: tuple[RegimeResult, ...], table: Rules) -> RegimeResult:
@@ -230,14 +235,10 @@ def _results(facts: RecordFacts, day: date, table: Rules) -> tuple[tuple[RegimeR
 
 def _under(regime: Regime, facts: RecordFacts, day: date, table: Rules) -> RegimeResult | str:
     """What a regime says of a record; a sentence where it does not apply to it."""
-    rows = [
-        one
-        for one in table.rows
-        if one.regime == regime and one.kind == facts.kind and one.concerns(facts.family)
-    ]
     classed = classify(regime.scheme, facts)
     if not classed.cls:
-        earliest = min(rows, key=lambda one: one.valid_from)
+        own = (row for row in table.rows if row.regime.key == regime.key and row.kind == facts.kind)
+        earliest = min((row for row in own if row.concerns(facts.family)), key=lambda one: one.valid_from)
         start = facts.day(earliest.clock)
         if start and start < earliest.valid_from and earliest.transition == "graded":
             return _not_yet(earliest, "又没有按它分级，暂不适用。")
@@ -249,7 +250,7 @@ def _under(regime: Regime, facts: RecordFacts, day: date, table: Rules) -> Regim
         governing = _governing(chain, facts)
         if not governing:
             return _not_yet(chain[0], "不适用。")
-        return replace(_walk(governing, facts, day), doubt=classed.doubt)
+        return _walk(governing, facts, day, classed.doubt)
     except MissingFact as missing:
         return RegimeResult(regime=regime, missing=(str(missing),))
 
@@ -259,7 +260,7 @@ def _not_yet(rule: Rule, rest: str) -> str:
     return f"{began}，这条记录的{DAY_LABELS[rule.clock]}在这以前，{rest}"
 
 
-def _governing(chain: list[Rule], facts: RecordFacts) -> list[Rule]:
+def _governing(chain: tuple[Rule, ...], facts: RecordFacts) -> list[Rule]:
     """The rows that govern a record one after the other, by the transition each of them states."""
     taken = []
     for row in chain:
@@ -273,9 +274,9 @@ def _governing(chain: list[Rule], facts: RecordFacts) -> list[Rule]:
     return taken
 
 
-def _walk(governing: list[Rule], facts: RecordFacts, day: date) -> RegimeResult:
+def _walk(governing: list[Rule], facts: RecordFacts, day: date, doubt: str) -> RegimeResult:
     """Through the rows in time: the first that ends the record while it governs it."""
-    for row, after in zip(governing, [*governing[1:], None], strict=True):
+    for row, after in zip(governing, (*governing[1:], None), strict=True):
         start = _known(facts, row.clock)
         last = _last_day(row, facts, start)
         bounded = last is not None and start < row.valid_from and last < row.valid_from - ONE_DAY
@@ -290,7 +291,7 @@ def _walk(governing: list[Rule], facts: RecordFacts, day: date) -> RegimeResult:
         last_day=last,
         bounded=bounded,
         in_force=row.in_force(day),
-        repair=repair_under(row, facts, start),
+        doubt=doubt,
     )
 
 

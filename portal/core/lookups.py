@@ -1,0 +1,31 @@
+"""Lookups that Django does not have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Field, Lookup
+
+
+@Field.register_lookup
+class Among(Lookup[Any]):
+    """`uscc__among=codes`: one of these texts. They go as one value, where `in` binds, and writes out, each of them."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def __init__(self, lhs: Any, rhs: Iterable[str]) -> None:
+        super().__init__(lhs, list(rhs))
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """For SQLite, which has no arrays."""
+        left, values = self.process_lhs(compiler, connection)
+        sql = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608  (Django's name of a column)
+        return sql, (*values, json.dumps(self.rhs))
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """An array, which an index answers."""
+        left, values = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", (*values, self.rhs)
