@@ -319,7 +319,7 @@ def test_the_first_page_of_the_admin_names_limits_that_are_up(
     people: dict[str, Client], entity: Entity
 ) -> None:
     assert send(people["li"], entity, **{"action-submit": "1"}).status_code == 302
-    said = "20 个工作日的期限将到或者已过"
+    said = "规定的期限将到或者已过"
     assert said not in people["li"].get("/admin/").content.decode()
     with clock.at(TODAY + timedelta(days=5)):  # the last day is 2026-11-30
         assert f"有 1 条决定还没有公示，{said}" in people["li"].get("/admin/").content.decode()
