@@ -13,12 +13,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {REGISTER_KIND: REGISTER, DISCLOSURES_K
 LABELS: dict[str, dict[str, str]] = {
     kind: {column.field: column.label for column in columns} for kind, columns in COLUMNS.items()
 }
-LINE_COLUMN, REASON_COLUMN = "行号", "退回原因"
+LINE_COLUMN, REASON_COLUMN, BATCH_COLUMN = "行号", "退回原因", "退回批次"
 """What stands beside the cells in a file of refused lines; mended and sent again they are passed over."""
 HEADER_WITHIN = 10
 """Lines of title that may stand above the header."""
 _ENOUGH = 3
-_OURS = frozenset(fold(name) for name in (LINE_COLUMN, REASON_COLUMN, "原行号", "要改什么"))
+_OURS = frozenset(fold(name) for name in (LINE_COLUMN, REASON_COLUMN, BATCH_COLUMN, "原行号", "要改什么"))
 _SENSITIVE = frozenset(fold(name) for name in SENSITIVE)
 # Headers that nobody has listed, but that say by themselves what they hold.
 _SOUNDS_SENSITIVE = re.compile(

@@ -270,6 +270,7 @@ class Run:
         batch = self.batch
         self.report.notes.append(
             f"这份文件已经报送过（批次 {batch.number}，{batch.get_state_display()}），没有再次载入，什么也没有改变。"
+            f"{lines.to_try_again(batch)}"
         )
         report = self._told()
         report.saved, report.unchanged = 0, batch.saved + batch.unchanged

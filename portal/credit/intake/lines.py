@@ -50,3 +50,18 @@ def all_told(batch: Batch) -> list[dict[str, str]]:
         reason = f"另有 {batch.left_out - MOST_TOLD} 行没有列出，见批次的退回文件"
         found.append({"place": batch.file_name, "reason": reason})
     return found
+
+
+def to_try_again(batch: Batch) -> str:
+    """How the refused lines of a batch are tried once more, when the same file comes again; empty when none were."""
+    refused = Line.objects.filter(batch=batch, state=Line.REFUSED)
+    number, kept = refused.count(), refused.exclude(cells={}).count()
+    said = ""
+    if kept:
+        said = (
+            f"其中退回的 {kept} 行，如果现在能通过（规则或者登记库变了），请在后台“报送批次”里打开批次 {batch.number}，"
+            "下载退回的行，不用改，直接报送下载的文件。"
+        )
+    if number > kept:
+        said += f"{'另有' if kept else '其中'}退回的 {number - kept} 行没有保存内容，请从原系统重新导出这些行再报送。"
+    return said

@@ -199,6 +199,23 @@ def test_refused_lines_are_mended_and_go_in(
     assert not [each for each in report.warnings if "没有读取" in each["reason"]]
 
 
+def test_refused_lines_are_tried_again_as_they_are_once_they_could_pass(clerk: Client, send: Send) -> None:
+    rows = [penalty(1), penalty(2)]
+    assert send(rows, "disclosures").saved == 0  # nobody of that code is in the register
+    for generation in (1, 2):
+        again = send(rows, "disclosures")
+        assert "退回的 2 行" in again.notes[0] and "不用改，直接报送下载的文件" in again.notes[0]
+        refused = clerk.get(reverse("credit_refused_csv", args=[Batch.objects.latest("pk").pk])).content
+        if generation == 2:
+            send([entity(2, ENTTYPE="1130", CAPSTRUCT="自然人:100")])
+        report = send(refused, "disclosures", name=f"{generation}.csv")
+        assert (report.saved, report.notes) == ((0, []) if generation == 1 else (2, [])), generation
+        rows = refused
+    assert Disclosure.objects.count() == 2
+    Line.objects.update(cells={})
+    assert "没有保存内容" in send([penalty(1), penalty(2)], "disclosures").notes[0]
+
+
 def test_what_was_hidden_must_be_written_again(clerk: Client, send: Send) -> None:
     send([entity(1, OPSCOPE=f"餐饮，电话 {MOBILE}")])
     raw = clerk.get(reverse("credit_refused_csv", args=[the().pk])).content
