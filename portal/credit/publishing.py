@@ -114,7 +114,7 @@ def settle(
     if clean:
         disclosure.screening = {}
     if screened is not None:
-        disclosure.screening = screened.to_json() if screened.items else {}
+        disclosure.screening = screened.to_json()
         if not screened.allows(texts_of(disclosure)):
             return _kept_back(disclosure, now, State.HELD, (UNDECIDED,), notes, found, screened)
     _open(disclosure, found)
@@ -194,8 +194,10 @@ def refused_because(disclosure: Record, found: Window, former: Sequence[Departur
     said = [f"不予公示：{reason}" for reason in found.withheld]
     digest = content_digest(disclosure) if former else ""
     for departure in former:
-        if departure.public_id in (disclosure.public_id, disclosure.corrects):
+        if departure.public_id == disclosure.public_id:
             continue
+        if departure.public_id == disclosure.corrects and departure.reason == Disclosure.CORRECTED:
+            continue  # it made room for this one; what was withdrawn does not come back as its own correction
         if departure.reason == Departure.WINDOW:
             continue  # the rules themselves say that it is over
         if departure.reason == Disclosure.CORRECTED and departure.digest != digest:

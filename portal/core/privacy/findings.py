@@ -43,17 +43,15 @@ _LABELS = {
 class Certainty(IntEnum):
     """How sure the detector is, and so what a person has to do before the text is published."""
 
-    HINT = 1
-    """Worth a look; nothing has to be done."""
     UNCERTAIN = 2
-    """May be something else: a person ticks that they looked."""
+    """May be something else: a person chooses, and gives a reason for keeping a name."""
     CERTAIN = 3
     """A person decides: leave out, or keep with a reason."""
 
     @property
     def label(self) -> str:
-        """确定, 可能, 提示."""
-        return {1: "提示", 2: "可能", 3: "确定"}[self.value]
+        """确定, 可能."""
+        return "确定" if self is Certainty.CERTAIN else "可能"
 
 
 @dataclass(frozen=True, slots=True)

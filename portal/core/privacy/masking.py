@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from portal.core.privacy.findings import Finding, Kind
 from portal.core.privacy.folding import fold
-from portal.core.privacy.names import COMPOUND
 from portal.core.privacy.numbers import Found
+from portal.core.privacy.surnames import COMPOUND
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 

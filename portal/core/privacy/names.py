@@ -1,76 +1,219 @@
-"""Names of people, as hints: after the words for what somebody is in a case, and again wherever they come back."""
+"""Names of people: after what somebody is or what is done with them, before what only people have, and then everywhere.
+
+Three questions are asked of each place: does it begin with a surname, does a given name follow, does it end where a
+name ends. The surer the surname and the place, the less is asked of the rest. What is masked already is left alone.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import IntEnum
 
 from portal.core.privacy.findings import Certainty, Kind
 from portal.core.privacy.numbers import Found
+from portal.core.privacy.surnames import (
+    AFTER,
+    BEFORE,
+    COMPOUND,
+    FIRST,
+    GIVEN,
+    LIKELY,
+    ROLES,
+    SURE,
+    WARY,
+    WORDS,
+)
 from portal.core.privacy.words import HAN
 
-_COMPOUND = (
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 轩辕 端木 独孤 南宫 西门 东郭 百里 呼延 澹台 公冶 "
-    "宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 闻人 司空 万俟 赫连 拓跋 完颜 第五 左丘 东门 南门 即墨 梁丘 段干 公羊 谷梁 乐正"
+_BY_LENGTH = sorted(ROLES, key=len, reverse=True)
+_SURNAMES = "".join(sorted(SURE | LIKELY | WARY | {each[0] for each in COMPOUND}))
+_ROLE = re.compile(
+    rf"(?:{'|'.join(_BY_LENGTH)})(?:姓名|名字)?(?:[（(][^（）()]{{1,10}}[）)])?([为是系叫即与和向对同从给将]?)([:：]?)[ ]{{0,3}}"
 )
-COMPOUND = frozenset(_COMPOUND.split())
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
-    "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅"
-    "庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁"
-    "宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲"
-    "伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶"
-    "堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东"
-    "欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公"
-    "岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟岩覃肖代闫仝付邸迟苑胥原植植晋邝楚揭敬旷青种冼兰农"
+_DEED = re.compile(
+    rf"(?:委托(?!方)|授权|雇用|雇佣|雇请|聘用|聘请|招用|指派|指使|转让给|卖给|租给|关于|由(?<![理缘自]由)(?!于)|另案处理的)(?=[{_SURNAMES}])"
 )
-# After a word without a colon only surnames that seldom begin another word are believed.
-_USUAL = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈彭吕苏卢蒋蔡贾丁魏薛阎余潘杜戴钟汪廖邹熊陆郝孔崔邱秦"
-    "侯邵孟雷汤尹黎乔龚肖谭姚覃欧佟闫"
+_HONORIFIC = "先生|女士|小姐|同志"
+_SIGNS = ("，", ",", "（", r"\(", " ", "、")
+_SEX = rf"(?:{'|'.join(_SIGNS)})[ ]?[男女](?:[，,；;、。）) ]|性[，,；;、。）) ]|$)"
+_BRACKET = "另案处理|已另案|公民身份|身份证|居民身份|化名|曾用名|绰号|时年|已故|系|是|当事人|该店|该公司|本店|店主|老板|员工|店员"
+_MARK = re.compile(rf"{_SEX}|(?:（|\()(?:{_BRACKET})|(?:{_HONORIFIC})")
+# Every alternative begins with a plain character: the search then skips what can begin none of them.
+_OTHER_WORDS = "委托|授权|雇用|雇佣|雇请|聘|招用|指派|指使|让给|卖给|租给|另案|身份|化名|曾用|时年|已故|先生|女士|小姐|同志"
+TRIGGER = re.compile(
+    "|".join(sorted({role[-2:] for role in ROLES}))
+    + f"|{_OTHER_WORDS}"
+    + rf"|关于[{_SURNAMES}]|由[{_SURNAMES}]"
+    + "".join(rf"|{sign} ?[男女]" for sign in _SIGNS)
+    + "|（系|（是"
 )
-_BEGINNINGS = (
-    "陈述 陈列 陈旧 周边 周围 周知 周期 周转 郑重 胡乱 罗列 曾经 曾有 曾因 曾被 贾某 许可 许多 余额 余下 雷同 汤料 沈阳 苏州 吴江 "
-    "杨梅 黄金 黄色 黄酒 王国 梁柱 唐山 秦岭 袁大 杜绝 徐州 郑州 孟州 侯审 邓州 丁方 丁某 傅科 朱砂 宋体 萧山 张贴 张挂 李子 刘海 "
-    "单位 成年 成员 成人 赵县 熊猫 陆续 陆上 陆地 孔洞 彭水 蔡甸 蒋某 魏县 薛城 谢绝 谢意 戴上 戴口 汪清 钟表 钟点 廖若 邹城 乔木 乔装 罗甸"
-)
-_NO_NAMES = frozenset(_BEGINNINGS.split())
-
-REGISTERED = "法定代表人 经营者 负责人 执行事务合伙人 投资人 当事人 被处罚人 相对人 股东 法人代表"
-OTHERS = (
-    "证人 投诉人 举报人 执法人员 消费者 受害人 被害人 代理人 委托代理人 监护人 申请人 被申请人 见证人 陈述人 联系人 经办人 店员 "
-    "员工 雇员 司机 驾驶人 车主 房东 出租人 承租人 购买者 患者 家属 配偶 丈夫 妻子 儿子 女儿 父亲 母亲 检查人员 办案人员 承办人 "
-    "记录人 询问人 被询问人 反映人 信访人 死者 伤者 学生 家长 顾客 业务员 会计 姓名 自然人"
-)
-_BY_LENGTH = sorted({*REGISTERED.split(), *OTHERS.split()}, key=len, reverse=True)
-_REGISTERED = frozenset(REGISTERED.split())
-_ROLE = re.compile(rf"({'|'.join(_BY_LENGTH)})(?:姓名)?([:：]?)[ ]{{0,2}}")
-_FOLLOWS = (
-    "的|和|与|及|、|于|在|称|说|反映|表示|陈述|证实|提供|提交|投诉|举报|先生|女士|同志|身份|电话|联系|出示|到场|签|男|女|系|是|因|向|对"
-    "|经营|以|将|未|自|从|等|受|通过|购买"
-)
-_END = rf"(?=[^{HAN}A-Za-z·]|$|{_FOLLOWS})"
-_SURNAME = f"(?:{'|'.join(_COMPOUND.split())}|[{''.join(dict.fromkeys(_SURNAMES))}])"
-_GIVEN = f"(?:(?![称说的和与及于在是因系向对将未等第字号家住现居出生电元])[{HAN}])"
-_PLAIN = re.compile(rf"{_SURNAME}{_GIVEN}{{2}}{_END}|{_SURNAME}{_GIVEN}{_END}")
+_AFTER = frozenset(AFTER)
+_NOT_GIVEN = frozenset("的和与及称说是系向将未等某之其们者员方局厅部司店厂馆院所号第该此被把给")
+"""No given name has one of these."""
+_JOINED = re.compile(r"[ ]?(?:、|和|与|及其|以及|及|，|,|；|;|/| )[ ]?(?:其[妻夫子女父母兄弟姐妹])?")
 _DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}}){{1,4}}")
+_DOTTED_BEFORE = re.compile(rf"{_DOTTED.pattern}$")
 _LATIN = re.compile(r"[A-Z][A-Za-z'’\-]{1,20}(?: [A-Z][A-Za-z.'’\-]{0,20}){1,3}")
-TRIGGER = re.compile("|".join(sorted({role[-2:] for role in _BY_LENGTH})))
+_MASKED = frozenset("*X○〇□某＊×")
+_TOWARDS = frozenset("与和向对同从给将")
+_IN_A_ROW = 12
+_STOP = 3
+_BEGINNINGS = frozenset(_SURNAMES)
+
+
+class _Ask(IntEnum):
+    """How much is known of a place before its characters are read."""
+
+    DEED = 0
+    ROLE = 1
+    SAID = 2
+    """After a colon, or before what only a person has."""
 
 
 def people(text: str) -> Iterator[Found]:
-    """Names after a role; then every other place where such a name stands. Never more than uncertain."""
-    named: dict[str, Certainty] = {}
-    for role in _ROLE.finditer(text):
-        name = _name(text, role.end(), said=bool(role[2]))
-        if name:
-            sure = Certainty.HINT if role[1] in _REGISTERED or not role[2] else Certainty.UNCERTAIN
-            named[name] = max(sure, named.get(name, sure))
+    """Names, each at every place where it stands; a person has to decide about them."""
+    named = set(_after_roles(text)) | set(_before_marks(text))
     if named:
         yield from _again(text, named)
 
 
-def _again(text: str, named: dict[str, Certainty]) -> Iterator[Found]:
+def _after_roles(text: str) -> Iterator[str]:
+    for role in _ROLE.finditer(text):
+        ask = _Ask.SAID if role[2] else _Ask.DEED if role[1] in _TOWARDS else _Ask.ROLE
+        found = list(_in_a_row(text, role.end(), ask))
+        if not found and role[1] in WARY:  # 会计向春兰: the word is a surname here
+            found = list(_in_a_row(text, role.start(1), _Ask.ROLE))
+        yield from found
+    for deed in _DEED.finditer(text):
+        yield from _in_a_row(text, deed.end(), _Ask.DEED)
+
+
+def _in_a_row(text: str, place: int, ask: _Ask) -> Iterator[str]:
+    """张三、李四和王五: what follows the first of them is held to more."""
+    for _ in range(_IN_A_ROW):
+        name = _name(text, place, ask)
+        if not name:
+            return
+        yield name
+        joint = _JOINED.match(text, place + len(name))
+        if joint is None:
+            return
+        place, ask = joint.end(), min(ask, _Ask.DEED if joint[0].strip() in "，,；;" else _Ask.ROLE)
+
+
+def _name(text: str, place: int, ask: _Ask) -> str:
+    """The name that begins here; empty where none does."""
+    if ask > _Ask.DEED and "·" in text[place : place + 9] and (match := _DOTTED.match(text, place)):
+        return _without_what_follows(match[0])
+    if ask is _Ask.SAID and (match := _LATIN.match(text, place)) and match[0].strip(" X"):
+        return match[0]
+    if text[place : place + 1] not in _BEGINNINGS:
+        return ""
+    best, most = "", 0
+    for size in (3, 2, 4):
+        name = text[place : place + size]
+        if len(name) == size and (weight := _weight(text, place, name, ask)) > most:
+            best, most = name, weight
+    return best
+
+
+def _without_what_follows(name: str) -> str:
+    """阿依·示范称: the last part ends where a word begins that names are followed by."""
+    last = name.rindex("·") + 1
+    stops = (place for place in range(last + 2, len(name)) if _ends(name, place))
+    return name[: next(stops, len(name))]
+
+
+def _weight(text: str, place: int, name: str, ask: _Ask) -> int:
+    """How much speaks for this length; 0 when it is not believed."""
+    surname = 2 if name[:2] in COMPOUND else 1
+    given = name[surname:]
+    if not 1 <= len(given) <= 2 or name[:2] in WORDS or not _can_be(given):
+        return 0
+    if text[place + len(name) : place + len(name) + 1] in _MASKED:
+        return 0
+    sure = surname == 2 or name[0] in SURE
+    if not sure and name[0] not in LIKELY and name[0] not in WARY:
+        return 0
+    end, usual = _ends(text, place + len(name)), _is_usual(given)
+    if name[0] in WARY and surname == 1 and ask is not _Ask.SAID:
+        believed = usual and len(given) == 2 and bool(end)
+    elif ask is _Ask.SAID:
+        believed = end == _STOP or usual and bool(end or sure)
+    elif sure:
+        believed = bool(end and (usual or ask is _Ask.ROLE)) or usual and len(given) == 2
+    else:
+        believed = (
+            usual and (bool(end) or len(given) == 2) or len(given) == 2 and given[0] in FIRST and end > 1
+        )
+    return 1 + 4 * end + 3 * usual + len(given) if believed else 0
+
+
+def _can_be(given: str) -> bool:
+    return not _NOT_GIVEN.intersection(given) and all(map(_is_han, given))
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def _is_usual(given: str) -> bool:
+    """Whether given names look like this; a character twice (豆豆) always does."""
+    return len(given) == 2 and given[0] == given[1] or GIVEN.issuperset(given)
+
+
+def _ends(text: str, place: int) -> int:
+    """3: the sentence stops here; 2 and 1: a word, a character that names are followed by; 0: anything else."""
+    following = text[place : place + 1]
+    if not following or not (following.isalnum() or following == "·"):
+        return _STOP
+    if text[place : place + 2] in _AFTER:
+        return 2
+    return 1 if following in _AFTER else 0
+
+
+def _before_marks(text: str) -> Iterator[str]:
+    for mark in _MARK.finditer(text):
+        end = mark.start()
+        while end and text[end - 1] == " ":
+            end -= 1
+        if name := _ending(text, end, polite=mark[0] in _HONORIFIC):
+            yield name
+
+
+def _ending(text: str, end: int, *, polite: bool) -> str:
+    """The name that ends here: the longest that begins where one may, or the likeliest."""
+    match = (
+        _DOTTED_BEFORE.search(text[max(0, end - 20) : end]) if "·" in text[max(0, end - 9) : end] else None
+    )
+    if match:
+        return match[0]
+    found: list[tuple[int, str]] = []
+    for size in (2, 3, 4):
+        name = text[max(0, end - size) : end]
+        surname = 2 if name[:2] in COMPOUND else 1
+        given = name[surname:]
+        if len(name) < size or not 1 <= len(given) <= 2 or name in WORDS or not _can_be(given):
+            continue
+        sure, begins = surname == 2 or name[0] in SURE, _begins(text, end - size)
+        usual = _is_usual(given)
+        if name[:2] in WORDS and not (usual and begins):
+            continue
+        if sure and (begins or usual) or (name[0] in LIKELY or name[0] in WARY) and begins and usual:
+            found.append((4 * begins + 2 * sure + usual + (surname == 2) * 4, name))
+    return max(found)[1] if found else ""
+
+
+def _begins(text: str, place: int) -> bool:
+    """Whether a name may begin here: behind a stop, or a word that names follow."""
+    before = text[max(0, place - 6) : place]
+    if not before or not (before[-1].isalnum() or before[-1] == "·"):
+        return True
+    return before.endswith(BEFORE) or before.endswith(ROLES)
+
+
+def _again(text: str, named: set[str]) -> Iterator[Found]:
     """Every place where one of the names stands; the longest wins."""
     lengths = sorted({len(name) for name in named}, reverse=True)
     end = 0
@@ -81,16 +224,4 @@ def _again(text: str, named: dict[str, Certainty]) -> Iterator[Found]:
         )
         if name and start >= end:
             end = start + len(name)
-            yield Found(Kind.NAME, start, end, named[name], name)
-
-
-def _name(text: str, place: int, *, said: bool) -> str:
-    """The name that begins here; `said`: after a colon, where hardly anything else can stand."""
-    for pattern in (_DOTTED, _LATIN):
-        match = pattern.match(text, place)
-        if match and match[0].strip(" X"):
-            return match[0] if said or pattern is _DOTTED else ""
-    match = _PLAIN.match(text, place)
-    if not match or "某" in match[0] or match[0][:2] in _NO_NAMES:
-        return ""
-    return match[0] if said or match[0][0] in _USUAL or match[0][:2] in COMPOUND else ""
+            yield Found(Kind.NAME, start, end, Certainty.UNCERTAIN, name)

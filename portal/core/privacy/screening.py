@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from portal.core.privacy.detecting import VERSION, detect
+from portal.core.privacy.detecting import VERSION, detect, detect_names
 from portal.core.privacy.findings import Certainty, Finding, Kind
 from portal.core.privacy.masking import mask_text
 
@@ -24,7 +24,7 @@ class Action(StrEnum):
     REDACT = "redact"
     """The masked form is published."""
     KEEP = "keep"
-    """It is published as it is; a certain finding needs a reason for that."""
+    """It is published as it is; a certain finding and a name need a reason for that."""
 
     @property
     def label(self) -> str:
@@ -57,7 +57,12 @@ class Item:
     @property
     def needs_decision(self) -> bool:
         """Whether it stands in the way of publication."""
-        return self.decision is None and self.finding.certainty > Certainty.HINT
+        return self.decision is None
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether keeping it has to be accounted for."""
+        return self.finding.certainty is Certainty.CERTAIN or self.finding.kind is Kind.NAME
 
     @property
     def key(self) -> str:
@@ -73,16 +78,13 @@ class Screening:
     digests: Mapping[str, str]
     items: tuple[Item, ...] = ()
     version: int = VERSION
+    masked: tuple[tuple[str, str], ...] = ()
+    """(field, masked form) of names that an import has masked by itself."""
 
     @property
     def open_items(self) -> tuple[Item, ...]:
         """What still waits for a person."""
         return tuple(item for item in self.items if item.needs_decision)
-
-    @property
-    def undecided(self) -> tuple[Item, ...]:
-        """What waits for a person, and hints nobody has decided on."""
-        return tuple(item for item in self.items if item.decision is None)
 
     def is_of(self, texts: Mapping[str, str]) -> bool:
         """Whether this was made on exactly these texts, by the detector in use."""
@@ -103,9 +105,9 @@ class Screening:
         if item is None:
             raise Undecided("没有找到这一处，请重新打开核对页面。")
         reason = reason.strip()
-        if any(found.certainty > Certainty.HINT for found in detect(reason)):
+        if detect(reason):
             raise Undecided("理由里也有个人信息，请改写。")
-        if action is Action.KEEP and item.finding.certainty is Certainty.CERTAIN and not reason:
+        if action is Action.KEEP and item.needs_reason and not reason:
             raise Undecided(f"保留{item.finding.label}，请写明理由和依据。")
         taken = replace(item, decision=Decision(action, by, at, reason))
         return replace(self, items=tuple(taken if each.key == key else each for each in self.items))
@@ -125,22 +127,26 @@ class Screening:
             result[name] = mask_text(text, [item.finding for item in own if _is_redacted(item)])
             kept = [item for item in own if not _is_redacted(item)]
             items += _carried(name, detect(result[name], allowed), kept)
-        return result, Screening(digests_of(result), tuple(items))
+        return result, Screening(digests_of(result), tuple(items), masked=self.masked)
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored; holds no value that was found."""
-        return {
+        """As it is stored; holds no value that was found. Empty where nothing was."""
+        if not self.items and not self.masked:
+            return {}
+        stored: dict[str, Any] = {
             "version": self.version,
             "digests": dict(self.digests),
             "items": [_item_to_json(item) for item in self.items],
         }
+        return {**stored, "masked": [list(each) for each in self.masked]} if self.masked else stored
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Screening:
         """What `to_json` gave; of an empty or damaged value a screening of nothing, which allows nothing."""
         try:
             items = tuple(_item_from_json(item) for item in stored["items"])
-            return cls(dict(stored["digests"]), items, int(stored["version"]))
+            masked = tuple((str(name), str(form)) for name, form in stored.get("masked", ()))
+            return cls(dict(stored["digests"]), items, int(stored["version"]), masked)
         except (KeyError, TypeError, ValueError):
             return cls({}, (), 0)
 
@@ -157,7 +163,25 @@ def screen(
         for finding in detect(text, allowed):
             item = Item(name, finding)
             items.append(replace(item, decision=old.get(item.key)))
-    return Screening(digests, tuple(items))
+    stays = (
+        [each for each in before.masked if before.digests.get(each[0]) == digests.get(each[0])]
+        if before
+        else ()
+    )
+    return Screening(digests, tuple(items), masked=tuple(stays))
+
+
+def without_names(
+    texts: Mapping[str, str], allowed: Sequence[str] = ()
+) -> tuple[dict[str, str], list[tuple[str, Finding]]]:
+    """The texts that hold names, masked, and (field, finding) of each: for files, about whose rows nobody is asked."""
+    changed: dict[str, str] = {}
+    found: list[tuple[str, Finding]] = []
+    for name, text in texts.items():
+        if text and (names := detect_names(text, allowed)):
+            changed[name] = mask_text(text, names)
+            found += [(name, each) for each in names]
+    return changed, found
 
 
 def digests_of(texts: Mapping[str, str]) -> dict[str, str]:

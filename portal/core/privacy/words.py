@@ -9,19 +9,19 @@ from portal.core.privacy.findings import Certainty, Kind
 from portal.core.privacy.numbers import Found
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _MAIL = re.compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _MAILBOX = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,63})$")
 _OFFICE_MAIL = re.compile(r"(?:\.gov\.cn|\.example|example\.(?:com|org|net|cn))$", re.I)
 
 _PLATE = re.compile(
-    rf"[{_PROVINCE}][ ]?[A-HJ-NP-Z][ ·.\-]?(?:[DF][A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}[DF]"
+    rf"[{PROVINCE}][ ]?[A-HJ-NP-Z][ ·.\-]?(?:[DF][A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}[DF]"
     r"|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳领使])(?![A-Za-z0-9*])"
-    rf"|使[ ·]?[0-9]{{6}}(?![0-9A-Za-z])|WJ[ ·]?[{_PROVINCE}][ ·]?[0-9]{{4}}[0-9A-Z](?![0-9A-Za-z])",
+    rf"|使[ ·]?[0-9]{{6}}(?![0-9A-Za-z])|WJ[ ·]?[{PROVINCE}][ ·]?[0-9]{{4}}[0-9A-Z](?![0-9A-Za-z])",
     re.I,
 )
 _NO_PLATE_BEFORE = re.compile(r"(?:图集|文号|证号|编号|许可证|备案)[:： ]{0,2}$")
-PLATE_TRIGGER = re.compile(rf"[{_PROVINCE}][ ]?[A-Za-z]|使[ ·]?[0-9]|WJ", re.I)
+PLATE_TRIGGER = re.compile(rf"[{PROVINCE}][ ]?[A-Za-z]|使[ ·]?[0-9]|WJ", re.I)
 
 _QQ = re.compile(r"(?<![A-Za-z])QQ[ ]?(号码?|群号?)?[为是]?[:： ]{0,3}([1-9][0-9]{4,10})(?![0-9])", re.I)
 _WECHAT = re.compile(

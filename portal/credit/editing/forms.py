@@ -15,7 +15,16 @@ from portal.core.privacy.screening import Action, Item, Screening, Undecided
 from portal.credit.editing.kinds import ALWAYS, FORMS, HELPS, fields_of
 from portal.credit.editing.passing import draft_key, real_key
 from portal.credit.models import Disclosure
-from portal.credit.publishing import LATER_FACTS, TEXTS, Outcome, State, screened_anew, settle, texts_of
+from portal.credit.publishing import (
+    LATER_FACTS,
+    TEXTS,
+    Outcome,
+    State,
+    registered_of,
+    screened_anew,
+    settle,
+    texts_of,
+)
 from portal.credit.retention.facts import MEASURE_LABELS
 
 PRIVACY = "privacy-"
@@ -101,18 +110,17 @@ class DisclosureForm(RecordForm):
         screening, now = screened_anew(self.instance), clock.now()
         by = self.for_user.get_username() if self.for_user else ""
         texts = texts_of(self.instance)
-        for item in screening.undecided:
+        for item in screening.open_items:
             action = self.data.get(f"{PRIVACY}{item.key}")
             if action in list(Action):
                 reason = self.data.get(f"{PRIVACY}{item.key}-reason", "")
                 screening = screening.decided(
                     item.key, Action(action), by=by, at=now, reason=reason, texts=texts
                 )
-        entity = self.instance.entity
-        texts, screening = screening.applied(texts, [entity.representative, entity.place, entity.name])
+        texts, screening = screening.applied(texts, registered_of(self.instance))
         for name, text in texts.items():
             setattr(self.instance, name, text)
-        self.instance.screening = screening.to_json() if screening.items else {}
+        self.instance.screening = screening.to_json()
 
     def _must_be_fit(self) -> None:
         if not self.instance.live:
@@ -130,8 +138,8 @@ class DisclosureForm(RecordForm):
 
     @property
     def undecided(self) -> tuple[Item, ...]:
-        """What looks like personal data, for the panel: what has to be decided, and hints."""
-        return Screening.from_json(self.instance.screening).undecided if self.instance.screening else ()
+        """What looks like personal data and has to be decided about, for the panel."""
+        return Screening.from_json(self.instance.screening).open_items if self.instance.screening else ()
 
 
 def raise_to(form: forms.ModelForm, said: str) -> None:

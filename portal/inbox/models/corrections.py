@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from portal.core import clock, corrections
 from portal.core.corrections import WHOLE, Ref, Target
-from portal.core.privacy import Certainty, detect
+from portal.core.privacy import detect
 from portal.core.time_limits import limit
 from portal.inbox.masking import without_numbers
 from portal.inbox.models.letters import Letter, due_day, store, working_days_between
@@ -133,7 +133,9 @@ class CorrectionRequest(Letter):
             return "没有陈述意见。"
         if self.asker != self.SELF:
             return "陈述意见只能由该主体自己提出。"
-        found = [one.label for one in detect(self.statement) if one.certainty > Certainty.HINT]
+        target = corrections.resolve(self.ref)
+        public = [one.value for one in target.fields] + [target.title] if target else []
+        found = [one.label for one in detect(self.statement, public)]
         return f"陈述意见里有个人信息（{'、'.join(dict.fromkeys(found))}），不能公开。" if found else ""
 
     def _step_problem(self, before: CorrectionRequest) -> str:

@@ -21,7 +21,7 @@ def spelled(found: Finding, text: str) -> str:
 
 def only(text: str, kind: Kind) -> Finding:
     """The one finding that is more than a hint."""
-    found = [each for each in detect(text) if each.certainty > Certainty.HINT]
+    found = detect(text)
     assert [each.kind for each in found] == [kind], (text, found)
     return found[0]
 
@@ -29,7 +29,7 @@ def only(text: str, kind: Kind) -> Finding:
 def check_masked(text: str) -> None:
     found = detect(text)
     masked = mask_text(text, found)
-    assert [each for each in detect(masked) if each.certainty > Certainty.HINT] == [], masked
+    assert detect(masked) == [], masked
     assert detect(text) == found
 
 
@@ -135,7 +135,7 @@ def test_bank_card(number: str, before: str, lead: str, grouped: bool, wide: boo
     written = people.split(number, shape, " ") if grouped and len(number) != 15 else number
     written = written.translate(people.WIDE) if wide else written
     text = f"{before}。{lead}{written}。"
-    found = [each for each in detect(text) if each.certainty > Certainty.HINT]
+    found = detect(text)
     assert len(found) == 1 and spelled(found[0], text) == written
     # Fifteen digits may be both a card of a foreign scheme and an old identity number of 河北 or 山东.
     assert found[0].kind is Kind.BANK_CARD or len(number) in (15, 18)

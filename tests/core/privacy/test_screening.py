@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core import clock
-from portal.core.privacy import Action, Certainty, Kind, Screening, Undecided, detect, screen
+from portal.core.privacy import Action, Certainty, Kind, Screening, Undecided, detect, screen, without_names
 from tests.core.privacy import people
 
 NUMBER, PHONE = "990101199001011230", "13900000001"
@@ -54,11 +54,25 @@ def test_keeping_needs_a_reason_and_says_who_and_when() -> None:
     assert decision and (decision.by, decision.at, decision.reason) == ("初审员", MOMENT, "本人书面同意公开")
 
 
-def test_uncertain_findings_need_a_tick_only_and_hints_nothing() -> None:
-    texts = {"facts": "联系电话0991-7654321，法定代表人：张三"}
+def test_uncertain_findings_need_a_tick_only_and_names_a_reason() -> None:
+    texts = {"facts": "联系电话0991-7654321"}
+    assert decide(screen(texts), texts, Action.KEEP).allows(texts)
+    texts = {"facts": "其妻刘美丽参与经营"}
     found = screen(texts)
-    assert [item.finding.certainty for item in found.items] == [Certainty.UNCERTAIN, Certainty.HINT]
-    assert decide(found, texts, Action.KEEP).allows(texts)
+    assert [item.finding.certainty for item in found.open_items] == [Certainty.UNCERTAIN]
+    with pytest.raises(Undecided, match="理由"):
+        decide(found, texts, Action.KEEP)
+    assert decide(found, texts, Action.KEEP, "本人书面同意公开").allows(texts)
+    assert decide(found, texts, Action.REDACT).applied(texts)[0] == {"facts": "其妻刘某参与经营"}
+
+
+def test_names_that_a_file_brings_are_masked_and_remembered_by_field_only() -> None:
+    texts = {"facts": "证人李四明、李五妹证实", "content": "罚款五万元", "title": ""}
+    changed, found = without_names(texts, ["李示范"])
+    assert changed == {"facts": "证人李某甲、李某乙证实"}
+    assert [(field, each.masked) for field, each in found] == [("facts", "李某甲"), ("facts", "李某乙")]
+    assert without_names(changed) == ({}, [])
+    assert without_names({"facts": "经营者李示范到场"}, ["李示范"]) == ({}, [])
 
 
 def test_any_change_of_a_text_voids_its_decisions_and_only_those() -> None:
