@@ -18,9 +18,10 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, WorkflowStat
 from portal.core import clock
 from portal.core.announcements import announce_many
 from portal.core.models import DemoMark, WorkItem
-from portal.credit.models import Departure, Disclosure, Entity, Line, Ticket
+from portal.credit.models import Batch, Departure, Disclosure, Entity, Line, Ticket
 
 LABEL = "公示信息（已停止公示）"
+SENT_BACK = "这一条已经停止公示，退回的内容随之清除。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ def erase(ended: Sequence[Ended]) -> list[Departure]:
             for each in ended
         ]
         Departure.objects.bulk_create(stubs, ignore_conflicts=True, batch_size=500)
-        _remove([each.record for each in ended])
+        taken_back = [each.record.public_id for each in ended if each.reason != Disclosure.CORRECTED]
+        # Drafts that were to correct it say the same; nobody has ever seen them, so nothing is left of them.
+        drafts = Disclosure.objects.filter(corrects__in=taken_back, public_from=None)
+        _remove([*(each.record for each in ended), *drafts])
     transaction.on_commit(empty_the_journal)
     return stubs
 
@@ -74,13 +78,21 @@ def _remove(records: Sequence[Disclosure]) -> None:
     ).delete()
     for model in (WorkItem, DemoMark):
         model.objects.filter(content_type=content_type, object_id__in=texts).delete()
+    _empty_lines(records)
+    Disclosure.objects.filter(pk__in=keys).delete()
+
+
+def _empty_lines(records: Sequence[Disclosure]) -> None:
+    """What files have left of these records: the line each came from, lines sent back, and tickets named after them."""
+    numbers = {record.document_no for record in records if record.document_no}
     # An import names a defect of old stock by the number of the document.
-    numbers = {record.document_no[:80] for record in records if record.document_no}
-    Ticket.objects.filter(record__in=numbers, bureau__in={record.bureau_id for record in records}).delete()
+    units = {record.bureau_id for record in records}
+    Ticket.objects.filter(record__in={number[:80] for number in numbers}, bureau__in=units).delete()
     lines = [(record.batch_id, record.line) for record in records if record.batch_id and record.line]
     for batch in {batch for batch, _ in lines}:
         Line.objects.filter(batch_id=batch, number__in=[line for of, line in lines if of == batch]).delete()
-    Disclosure.objects.filter(pk__in=keys).delete()
+    again = Line.objects.filter(batch__kind=Batch.DISCLOSURES, state=Line.REFUSED)
+    again.filter(cells__document_no__in=numbers).update(cells={}, reasons=[SENT_BACK])
 
 
 def empty_the_journal() -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from wagtail.models import Site
 
 from portal.core import clock
 from portal.core.announcements import run_due
 from portal.credit.leaving import end
-from portal.credit.models import Disclosure, Entity
+from portal.credit.models import Disclosure, EntitiesPage, Entity
 from tests.credit.leaving.conftest import CODE, SECRET, TODAY, published
 
-MARK = "赤岩处字第七七三号"  # the record's number
+MARK = "赤岩处〔2026〕773号"  # the record's number
 FINE = "罚款五万元整"
 SECOND = timedelta(seconds=1)
 WAYS: dict[str, Callable[[Disclosure], str]] = {
@@ -26,7 +29,17 @@ WAYS: dict[str, Callable[[Disclosure], str]] = {
     "the entity in the API": lambda record: f"/api/v1/entities/{CODE}",
     "the list in the API": lambda record: "/api/v1/disclosures",
     "the record in the API": lambda record: f"/api/v1/disclosures/{record.public_id}",
+    "its kind on the entity's page": lambda record: f"/entities/{CODE}/?kind=penalty",
+    "the form to have it corrected": lambda record: f"/inbox/correction/?about=disclosure:{record.public_id}",
+    "the form to have the entity corrected": lambda record: f"/inbox/correction/?about=entity:{CODE}",
 }
+LEADS = {
+    "search leads to it": f"/search/?q={MARK}",
+    "search in the API leads to it": f"/api/v1/search?q={MARK}",
+    "the look-up leads to it": f"/entities/?q={MARK}",
+    "the feed says that there is one": f"/entities/{CODE}/feed.atom",
+}
+"""What shows by its address that there is such a record, and may not do so a second later."""
 NEVER = {
     "the feed, which only says that there is one": f"/entities/{CODE}/feed.atom",
     "search": f"/search/?q={MARK}",
@@ -34,7 +47,7 @@ NEVER = {
     "suggestions": f"/api/v1/search/suggest?q={MARK[:4]}",
     "the look-up": f"/entities/?q={MARK}",
     "the map of the site": "/sitemap.xml",
-    "what has departed": "/api/v1/disclosures/departed",
+    "what has departed": "/api/v1/disclosures/departed?since=2026-01-01T00:00:00%2B08:00",
 }
 
 
@@ -46,6 +59,10 @@ def today() -> Any:
 
 @pytest.fixture
 def record(entity: Entity) -> Disclosure:
+    root = Site.objects.get(is_default_site=True).root_page
+    page = EntitiesPage(title="查企业查信用", slug="entities", summary="查一查。", column_type="信息公开")
+    root.add_child(instance=page)
+    page.save_revision().publish()
     made = published(entity, MARK, content=FINE, facts=SECRET)
     run_due()
     return made
@@ -88,7 +105,34 @@ def test_it_is_on_every_way_and_on_none_a_second_later(client: Client, record: D
     for moment in (end - SECOND, end):
         with clock.at(moment):
             for name, address in NEVER.items():
-                assert not quotes(said(client, address)), name
+                answer = said(client, address)
+                assert answer.status_code < 400 and not quotes(answer), name
+
+
+def leads(client: Client, address: str, record: Disclosure) -> bool:
+    """Whether the answer leads to the record, or is a redirect to it."""
+    answer = client.get(address)
+    assert "no-cache" in answer["Cache-Control"] or "no-store" in answer["Cache-Control"], address
+    text = answer.get("Location", "") + (answer.getvalue().decode() if answer.status_code == 200 else "")
+    return record.public_id in text
+
+
+def test_what_leads_to_it_does_so_until_the_second_and_no_longer(client: Client, record: Disclosure) -> None:
+    call_command("rebuild_index", verbosity=0)
+    with clock.at(record.public_until - SECOND):
+        assert {name for name, way in LEADS.items() if leads(client, way, record)} == set(LEADS)
+    with clock.at(record.public_until):
+        assert not {name for name, way in LEADS.items() if leads(client, way, record)}
+
+
+def test_a_sheet_printed_before_is_genuine_but_quotes_nothing(client: Client, record: Disclosure) -> None:
+    html = client.get(f"/entities/{CODE}/certificate/").content.decode()
+    address = re.search(r"/entities/verify/\?[^\"<\s]+", html)
+    assert address
+    with clock.at(record.public_until):
+        answer = client.get(address[0].replace("&amp;", "&"))
+        assert "查询单" in answer.content.decode() and answer.status_code == 200
+        assert not tells(answer) and not quotes(answer) and record.public_id not in text_of(answer)
 
 
 def test_a_withdrawal_takes_it_from_every_way_at_once(client: Client, record: Disclosure) -> None:

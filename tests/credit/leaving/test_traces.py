@@ -16,9 +16,11 @@ from portal.core.announcements import run_due
 from portal.core.models import WorkItem
 from portal.core.work import raise_work
 from portal.credit.api import bulk
+from portal.credit.editing.passing import new_version
 from portal.credit.leaving import end, lines
 from portal.credit.models import Batch, Departure, Disclosure, Line, Ticket
-from tests.credit.leaving.conftest import SECRET, backup, entity_made, office_made, published
+from portal.credit.publishing import settle
+from tests.credit.leaving.conftest import SECRET, backup, entity_made, office_made, penalty, published
 
 LONG = "从供货单位处购进的货物没有索取并留存合格证明。" * 400
 """More than one page of the database: it overflows into others."""
@@ -123,6 +125,39 @@ def test_a_ticket_does_not_keep_the_number_of_a_document(on_disk: Path, entity: 
     Ticket.objects.create(rule="a", record="别的号", **old)
     end(record, Disclosure.REPAIRED, by="陈")
     assert [one.record for one in Ticket.objects.all()] == ["别的号"]
+
+
+def test_a_draft_that_corrects_it_goes_with_it(on_disk: Path, entity: Any, portal_data: Path) -> None:
+    user = get_user_model().objects.create_user("wang")
+    record, other = with_traces(entity, "秘001号", SECRET), with_traces(entity, "留下的号", "留下")
+    draft, stays = new_version(record, user), new_version(other, user)
+    end(record, Disclosure.WITHDRAWN, by="陈")
+    assert set(Disclosure.objects.values_list("pk", flat=True)) == {other.pk, stays.pk}
+    assert not Revision.objects.filter(object_id=str(draft.pk)).exists()
+    assert holding(portal_data, SECRET) == set() and Departure.objects.count() == 1
+
+
+def test_what_was_withdrawn_does_not_come_back_as_its_own_correction(on_disk: Path, entity: Any) -> None:
+    record = with_traces(entity, "秘001号", SECRET)
+    end(record, Disclosure.WITHDRAWN, by="陈")
+    draft = penalty(entity, "秘001号")
+    draft.corrects = record.public_id
+    outcome = settle(draft)
+    assert not outcome.public and "不能再次公示" in outcome.reasons[0]
+
+
+def test_a_line_sent_back_elsewhere_is_emptied_with_the_record(
+    on_disk: Path, entity: Any, portal_data: Path
+) -> None:
+    record = with_traces(entity, "秘001号", SECRET)
+    about = {"kind": "disclosures", "bureau": entity.bureau, "file_name": "二.csv"}
+    later = Batch.objects.create(number="b2", started_at=clock.now(), file_sha256="2", **about)
+    for number, name in ((1, "秘001号"), (2, "别的号")):
+        cells = {"document_no": name, "facts": SECRET[:8] + name}
+        Line.objects.create(batch=later, number=number, state=Line.REFUSED, cells=cells, reasons=["原因"])
+    end(record, Disclosure.WITHDRAWN, by="陈")
+    assert [bool(line.cells) for line in later.lines.order_by("number")] == [False, True]
+    assert holding(portal_data, SECRET[:8] + "秘001号") == set()
 
 
 def test_the_file_for_everyone_goes_with_the_record(on_disk: Path, entity: Any, portal_data: Path) -> None:
