@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from portal.credit.columns import DISCLOSURES, REGISTER, SENSITIVE, Column, by_header, fold
 
 REGISTER_KIND, DISCLOSURES_KIND = "register", "disclosures"
+KIND_NAMES = {REGISTER_KIND: "主体登记信息", DISCLOSURES_KIND: "公示信息"}
+"""As `Batch.KINDS` has them, for helpers that have no models."""
 COLUMNS: dict[str, tuple[Column, ...]] = {REGISTER_KIND: REGISTER, DISCLOSURES_KIND: DISCLOSURES}
 LABELS: dict[str, dict[str, str]] = {
     kind: {column.field: column.label for column in columns} for kind, columns in COLUMNS.items()

@@ -12,17 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from portal.credit.intake.headers import HEADER_WITHIN, Mapped, Plan, map_header, missing
+from portal.credit.intake.headers import HEADER_WITHIN, KIND_NAMES, Mapped, Plan, map_header, missing
 from portal.credit.intake.opening import CSV, JSON_LINES, MAX_LINE, Opened, UnreadableFile
-from portal.credit.models import Batch
 
 CHUNK = 4000
 MAX_JOINED = 200
 """Lines that one record may run over, by line breaks inside quotes."""
 UNBALANCED = "引号没有配对，从本行起读不出一条完整的记录。请补上引号，或者去掉多余的引号。"
 _NO_HEADER = "没有找到表头。表头须在前 10 行内，至少有“统一社会信用代码”或“名称”，以及两个以上认识的列名；列名见数据规范。"
-
-NAMES = dict(Batch.KINDS)
 
 Raw = bytes | list[str]
 
@@ -91,7 +88,7 @@ class OtherKind(UnreadableFile):
 
     def __init__(self, kind: str, meant: str) -> None:
         self.meant = meant
-        said, instead = NAMES[kind], NAMES[meant]
+        said, instead = KIND_NAMES[kind], KIND_NAMES[meant]
         super().__init__(f"这个文件的表头像是“{instead}”，不是“{said}”。请把种类改为“{instead}”，再送一次。")
 
 
@@ -110,7 +107,7 @@ def read_table(opened: Opened, kind: str) -> Table:
 
 def _other(opened: Opened, kind: str) -> str:
     """The other kind, when the file has all that one of it needs."""
-    meant = next(each for each in NAMES if each != kind)
+    meant = next(each for each in KIND_NAMES if each != kind)
     try:
         return "" if missing(meant, _read(opened, meant).plan.fields) else meant
     except UnreadableFile:

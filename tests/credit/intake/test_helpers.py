@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from portal.core.announcements import drain
 from portal.core.models import Announcement
 from portal.credit.intake import importing
-from portal.credit.models import Entity, Line
+from portal.credit.intake.headers import KIND_NAMES
+from portal.credit.models import Batch, Entity, Line
 from search import indexing
 from search.indexing import rebuild
 from search.register import look_up
@@ -36,6 +40,18 @@ def test_a_large_batch_is_found_by_name_though_it_is_announced_as_a_whole(
     assert Announcement.objects.count() < 10
     drain()
     assert look_up("青禾").total == 10
+
+
+def test_helpers_judge_without_models() -> None:
+    """They are started without Django's settings: nothing that they import may ask for a model."""
+    judges = (
+        "portal.credit.intake.judges",
+        "portal.credit.intake.register_rows",
+        "portal.credit.intake.disclosure_rows",
+    )
+    asked = f"import sys, {', '.join(judges)}; sys.exit('django.db.models.base' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+    assert dict(Batch.KINDS) == KIND_NAMES
 
 
 @pytest.mark.parametrize("sweeping", [3, 1000])
