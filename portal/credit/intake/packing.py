@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 Text = str | None
 Texts = tuple[Text, ...]
 
+_NULL = "\x1f"
+"""Stands for NULL until the line is made; no text that is kept has it."""
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(.)", re.S)
@@ -16,15 +18,11 @@ _MEANT = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
 
 def line_of(row: Sequence[str | int | None]) -> str:
     r"""A row as a line of COPY, without the line's end; NULL is \N."""
-    plain = "".join([str(value) for value in row if value is not None])
-    if "\\" in plain or not plain.isprintable():
-        return "\t".join(["\\N" if value is None else _escaped(str(value)) for value in row])
-    return "\t".join(["\\N" if value is None else str(value) for value in row])
-
-
-def lines_of(rows: Iterable[Sequence[str | int | None]]) -> Iterable[str]:
-    """Rows as lines of COPY."""
-    return map(line_of, rows)
+    cells = [_NULL if value is None else value if type(value) is str else str(value) for value in row]
+    line = "\t".join(cells)
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(cells):
+        line = "\t".join([_SPECIAL.sub(lambda match: _ESCAPES[match[0]], cell) for cell in cells])
+    return line.replace(_NULL, "\\N")
 
 
 def texts_of(line: str) -> Texts:
@@ -33,10 +31,6 @@ def texts_of(line: str) -> Texts:
     if "\\" not in line:
         return tuple(cells)
     return tuple([None if cell == "\\N" else _plain(cell) if "\\" in cell else cell for cell in cells])
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
 
 
 def _plain(text: str) -> str:

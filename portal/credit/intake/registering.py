@@ -16,6 +16,7 @@ from portal.credit.intake.judging import Judged, as_json, digest_of
 from portal.credit.intake.known import CodeTables, Owners, states_of
 from portal.credit.intake.packing import Text, Texts
 from portal.credit.intake.register_rows import DERIVED, FACTS, PLACE
+from portal.credit.intake.register_typed import member_words, share_words
 from portal.credit.intake.rules import Defect
 from portal.credit.models import Batch, Entity, EntityChange
 
@@ -344,8 +345,6 @@ def _conversion(merged: list[Text], before: list[Text]) -> None:
 
 def as_cells(texts: Iterable[Text], fields: Collection[str]) -> dict[str, str]:
     """A row as a file with these columns would write it, so that it can be judged again: the inverse of judging."""
-    from portal.credit.intake.register_rows import member_words, share_words
-
     statuses = dict(Entity.STATUSES)
     cells = {name: text or "" for name, text in zip(FACTS, texts, strict=False)}
     if cells:

@@ -22,7 +22,8 @@ from portal.core.models import Bureau
 from portal.credit.intake.headers import DISCLOSURES_KIND, LABELS, REGISTER_KIND
 from portal.credit.intake.judging import as_json
 from portal.credit.intake.known import CodeTables
-from portal.credit.intake.register_rows import FACTS, member_words, share_words
+from portal.credit.intake.register_rows import FACTS
+from portal.credit.intake.register_typed import member_words, share_words
 from portal.credit.intake.values import written
 from portal.credit.models import Batch, Disclosure, Entity, Line, QualityResult, QualityRun
 from portal.credit.quality import sets, tickets
