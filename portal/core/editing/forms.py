@@ -27,6 +27,20 @@ _WIDTH = str.maketrans(
 _UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 
 
+_DASHES = "---------"
+CHOOSE = "请选择"
+
+
+def with_words(field: forms.Field) -> None:
+    """Let the empty choice of a select say what to do; Django's is a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = CHOOSE if field.empty_label == _DASHES else field.empty_label
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        if ("", _DASHES) in list(choices):
+            field.choices = [(key, CHOOSE if label == _DASHES else label) for key, label in choices]
+
+
 def tidy(text: str) -> str:
     """Half-width digits and letters, no characters that nobody sees; ① ² and the rest stay as typed."""
     return _UNSEEN.sub("", text).translate(_WIDTH)
@@ -46,6 +60,8 @@ class ReachMixin:
         for name, help_text in ZONE_HELP.items():
             if name in self.fields:
                 self.fields[name].help_text = help_text
+        for each in self.fields.values():
+            with_words(each)
         field = self.fields.get("bureau")
         if isinstance(field, forms.ModelChoiceField) and self.for_user and not self.reach.everywhere:
             field.queryset = Bureau.objects.filter(self.reach.condition("path"))

@@ -144,6 +144,13 @@ def test_an_officer_records_and_three_others_let_it_pass(people: dict[str, Clien
     assert record.document_no not in people["li"].get(reverse(LIST), {"state": "draft"}).content.decode()
 
 
+def test_selects_say_what_to_do_instead_of_dashes(people: dict[str, Client]) -> None:
+    form = people["li"].get(reverse(ADD), {"kind": "penalty"}).content.decode()
+    assert '<option value="" selected>请选择</option>' in form and "-----" not in form
+    listed = people["li"].get(reverse(LIST)).content.decode()
+    assert '<option value="" selected>全部</option>' in listed and "-----" not in listed
+
+
 def test_a_draft_may_have_gaps_but_not_in_who_is_responsible(
     people: dict[str, Client], entity: Entity
 ) -> None:
