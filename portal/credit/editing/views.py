@@ -32,6 +32,11 @@ EDIT = "wagtailsnippets_credit_disclosure:edit"
 class AddView(snippets.CreateView):
     """First the kind, then its form."""
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # Wagtail would try to save after each key; before it is said whose record it is, every try fails.
+        self.autosave_enabled = False
+
     @property
     def kind(self) -> str:
         """The kind asked for, in the address or in the form; empty where there is none."""

@@ -147,6 +147,7 @@ def test_an_officer_records_and_three_others_let_it_pass(people: dict[str, Clien
 def test_selects_say_what_to_do_instead_of_dashes(people: dict[str, Client]) -> None:
     form = people["li"].get(reverse(ADD), {"kind": "penalty"}).content.decode()
     assert '<option value="" selected>请选择</option>' in form and "-----" not in form
+    assert 'id="w-autosave-indicator"' not in form, "nothing is saved before it can be"
     listed = people["li"].get(reverse(LIST)).content.decode()
     assert '<option value="" selected>全部</option>' in listed and "-----" not in listed
 
