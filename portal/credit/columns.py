@@ -130,7 +130,10 @@ DISCLOSURES = (
     _c("DOCSOURCE", "来源文书", "source_document"),
 )
 
-SCREENED = ("title", "basis", "content", "facts", "category", "result", "remove_reason", "certificate_no")
+SCREENED = (
+    *("title", "basis", "content", "facts", "category", "result", "remove_reason", "certificate_no"),
+    *("source_name", "source_document", "remove_organ"),
+)
 """Fields of disclosures in which a person may have written what must not be public."""
 
 # fmt: off

@@ -129,6 +129,10 @@ class Screening:
             items += _carried(name, detect(result[name], allowed), kept)
         return result, Screening(digests_of(result), tuple(items), masked=self.masked)
 
+    def with_masked(self, masked: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """As it is stored, when an import has masked these (field, masked form)."""
+        return replace(self, masked=(*self.masked, *masked)).to_json()
+
     def to_json(self) -> dict[str, Any]:
         """As it is stored; holds no value that was found. Empty where nothing was."""
         if not self.items and not self.masked:

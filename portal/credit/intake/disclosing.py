@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from portal.core import clock
 from portal.core.models import Bureau
 from portal.credit import publishing, recording
+from portal.credit.columns import SCREENED
+from portal.credit.intake import gating
 from portal.credit.intake.disclosure_rows import FIELDS, PLACE, as_cells, sent_cells, values_of
 from portal.credit.intake.headers import LABELS, Plan
 from portal.credit.intake.judging import Judged, Text, Texts
@@ -16,7 +18,7 @@ from portal.credit.intake.rules import Defect
 from portal.credit.keys import key_of
 from portal.credit.models import Batch, Disclosure, Entity
 from portal.credit.models.disclosures import new_public_ids
-from portal.credit.publishing import LATER_FACTS, Outcome, State
+from portal.credit.publishing import LATER_FACTS, State
 from portal.credit.recording import Subject, Unstored
 
 _ORGAN, _ORGAN_CODE = PLACE["organ"], PLACE["organ_code"]
@@ -87,7 +89,7 @@ class Disclosures:
     def _made(self, rows: Sequence[Judged], work: Work) -> list[tuple[Judged, Subject, str]]:
         """The rows that are about somebody: whom, and the key of the record."""
         made = []
-        entities = _Entities(rows)
+        entities = Entities(rows)
         for row in rows:
             if row.texts is None:
                 work.refused.append(row)
@@ -146,11 +148,12 @@ class Disclosures:
         return Unstored(entity, values_of(texts) | own)
 
     def _settle(self, row: Judged, record: Unstored, departed: dict, work: Work) -> None:
-        outcome = publishing.settle(record, departed=departed, clean=row.extra["clean"])
-        if outcome.public or outcome.state is State.HELD and outcome.findings:
+        outcome, defects = gating.gate(record, departed, clean=row.extra["clean"])
+        if not gating.refuses(defects):
+            row.defects += defects
             work.new.append((row, record))
         else:
-            self._refuse(row, work, *_reasons(outcome, bool(departed.get(record.key))))
+            self._refuse(row, work, *defects)
             if outcome.state in (State.REFUSED, State.OVER):
                 row.cells = {}  # nothing to mend: what may not be public is not kept
 
@@ -163,6 +166,11 @@ class Disclosures:
     ) -> None:
         """A record that is known: the same, come to know more, or another content under the same number."""
         facts = values_of(row.texts or ())
+        if not row.extra["clean"]:
+            registered = publishing.registered_of(stored)
+            for name in SCREENED:
+                if gating.says_the_same(facts[name], getattr(stored, name), registered):
+                    facts[name] = getattr(stored, name)
         differing = [
             name
             for name in FIELDS
@@ -184,6 +192,7 @@ class Disclosures:
         for name in differing:
             setattr(stored, name, facts[name])
         stored.digest, stored.batch, stored.line = row.digest, self.batch, row.line
+        row.defects += gating.mask_names(stored, differing)
         publishing.settle(stored, departed=departed)
         work.changed.append((row, stored))
 
@@ -234,7 +243,7 @@ class Disclosures:
         work.refused.append(row)
 
 
-class _Entities:
+class Entities:
     """The entities that some rows mean: by code, by number, or by a name that only one has."""
 
     def __init__(self, rows: Sequence[Judged]) -> None:
@@ -256,6 +265,14 @@ class _Entities:
                 subject = Subject(*values)
                 found.setdefault(getattr(subject, name), []).append(subject)
         return found
+
+    def known(self, row: Judged) -> Subject | None:
+        """The entity, where there is no doubt about it."""
+        texts = row.texts or ("", "", "")
+        found = self.by_code.get(texts[0] or "") or self.by_number.get(texts[1] or "")
+        if not found and not (texts[0] or texts[1]):
+            found = self.by_name.get(texts[2] or "", [])
+        return found[0] if found and len(found) == 1 else None
 
     def of(self, row: Judged) -> Subject | Defect:
         """The entity, or why there is none."""
@@ -295,8 +312,3 @@ def _key_of(texts: Texts, entity: Subject) -> str:
         plan_no=plan_no,
         certificate_no=certificate_no,
     )
-
-
-def _reasons(outcome: Outcome, has_left: bool) -> list[Defect]:
-    rule = "departed" if has_left else "not-public"
-    return [Defect(rule, "", reason.rstrip("。")) for reason in outcome.reasons]

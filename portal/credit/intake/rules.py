@@ -36,7 +36,6 @@ _RULES = (
     Rule("formula", ERROR, "单元格是值，不是公式"),
     Rule("too-long", ERROR, "不超过规定的字数"),
     Rule("form", ERROR, "写法合乎规范"),
-    Rule("personal", ERROR, "文字里没有身份证号、手机号、银行卡号等个人信息"),
     Rule("owner", ERROR, "谁登记谁录入、谁检查谁录入、谁处罚谁录入"),
     Rule("duplicate", ERROR, "同一文件里同一条只有一种内容"),
     Rule("older", ERROR, "不比库中已有的旧"),
@@ -72,6 +71,7 @@ _RULES = (
     Rule("members-sum", WARNING, "合作社的成员人数加得起来"),
     Rule("members-share", WARNING, "合作社的成员人数和比例合乎规定"),
     Rule("type-capital", WARNING, "登记类型与资本构成不矛盾"),
+    Rule("personal", ERROR, "登记信息的文字里没有身份证号、手机号、银行卡号"),
     # disclosures
     Rule("kind-unknown", ERROR, "信息种类认得出"),
     Rule("entity-unknown", ERROR, "主体已在登记库中"),
@@ -87,5 +87,7 @@ _RULES = (
     Rule("two-contents", ERROR, "同一文书号只有一种内容"),
     Rule("departed", ERROR, "已停止公示的不再公示"),
     Rule("not-public", ERROR, "依法应当公示"),
+    Rule("personal-text", WARNING, "公示信息的文字里没有身份证号、电话、住址等个人信息"),
+    Rule("name-masked", WARNING, "公示信息的文字里没有登记的经营者、负责人以外的人的姓名"),
 )
 RULES: dict[str, Rule] = {rule.id: rule for rule in _RULES}

@@ -1,6 +1,7 @@
 """Checks a file before it is handed in: the judges of the import and what its rows say together. Nothing is kept.
 
-Not asked: what only the portal's own records can tell (who registered whom, what is older, what has left). The
+Not asked: what only the portal's own records can tell (who registered whom, what is older, what has left); of the
+register only whom a row of disclosures is about, to judge what may be public and whose name. The
 report holds counts, lines and columns, never what stands in a cell; of refused lines their cells, without
 personal numbers, so that they can be mended.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 from portal.core import clock, credit_codes
 from portal.credit.intake import duplicates, headers, numbering, values
+from portal.credit.intake.gating import said_of_rows
 from portal.credit.intake.headers import LABELS, REGISTER_KIND
 from portal.credit.intake.judging import Judged, judge_chunk
 from portal.credit.intake.known import CodeTables
@@ -131,7 +133,9 @@ class _Check:
         for chunk in self.table.chunks():
             if len(self.lines) + len(chunk) > MOST:
                 raise TooManyRows(f"文件超过 {MOST} 行，没有检查。请分成几个文件。")
-            for row in judge_chunk(chunk, self.table.plan, self._judged):
+            rows = judge_chunk(chunk, self.table.plan, self._judged)
+            self._gate(rows)
+            for row in rows:
                 self.lines.append(row.line)
                 if (cells := row.extra.pop("cells", None)) is not None:
                     self._look(row, cells)
@@ -141,6 +145,12 @@ class _Check:
         for line, rule, name in _among(self.facts):
             self.more[line][rule] = name
         return self._counted()
+
+    def _gate(self, rows: Sequence[Judged]) -> None:
+        """What the import would refuse as not public, hold back, or mask in the texts of disclosures."""
+        if self.kind != REGISTER_KIND:
+            for row, defects in said_of_rows(rows):
+                row.defects += defects
 
     def _judged(self, cells: dict[str, str]) -> Judged:
         row = self.judge(cells)
@@ -166,7 +176,9 @@ class _Check:
         if not keys.twice:
             return
         found = numbering.twice_in(self.table, keys)
-        for row in duplicates.settled(found, self.table.plan, self.judge)[0]:
+        rows = duplicates.settled(found, self.table.plan, self.judge)[0]
+        self._gate(rows)
+        for row in rows:
             if row.defects:
                 self.rows[row.line] = row
 

@@ -1,8 +1,8 @@
 """A run: every record of some units, or of one batch, held against the rules; counted, scored and kept.
 
 Rules over sets are asked of the database first; then each record passes once, so that millions need no more
-memory than the defects do. Stored disclosures broke no rule over rows when they came (all of those refuse), so
-only what stands between them is looked at.
+memory than the defects do. Stored disclosures broke no rule over rows when they came but what the gate holds back or has
+masked, which they remember; so only what stands between them is looked at.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from django.db.models import QuerySet
 
 from portal.core import clock
 from portal.core.models import Bureau
+from portal.credit.intake.gating import said_of_rows
 from portal.credit.intake.headers import DISCLOSURES_KIND, LABELS, REGISTER_KIND
-from portal.credit.intake.judging import as_json
+from portal.credit.intake.judging import Judged, as_json
 from portal.credit.intake.known import CodeTables
 from portal.credit.intake.register_rows import FACTS
 from portal.credit.intake.register_typed import member_words, share_words
@@ -98,7 +99,7 @@ class Run:
 
     def _disclosures(self) -> None:
         mine = self._mine(Disclosure.objects.all())
-        among = sets.Broken(sets.DISCLOSURE_SETS, mine)
+        among = sets.Broken(sets.DISCLOSURE_SETS | (sets.OF_BATCH if self.batch else {}), mine)
         columns = ("pk", "bureau_id", "batch__number", "line", "public_id", "decided_on")
         for pk, unit, batch, line, record, day in mine.order_by("pk").values_list(*columns).iterator(STEP):
             self._count(unit, DISCLOSURES_KIND, record, _place(batch, line), among.of(pk), day)
@@ -109,15 +110,31 @@ class Run:
         """Lines refused, by the rules they were refused for; lines that wait, by what is said of them."""
         kind, unit = batch.kind, batch.bureau_id
         columns = ("number", "place", "state", "cells", "rules")
-        for number, sheet, state, cells, known in (
-            Line.objects.filter(batch=batch).order_by("number").values_list(*columns).iterator(STEP)
-        ):
+        found = Line.objects.filter(batch=batch).order_by("number").values_list(*columns).iterator(STEP)
+        gated = self._gated(batch)
+        for number, sheet, state, cells, known in found:
             again = defects_alone(kind, cells, self.on) if cells else {}
-            broken = {rule: again.get(rule, "") for rule in known} or again
+            broken = {rule: again.get(rule, "") for rule in known} or again | gated.get(number, {})
             if state == Line.REFUSED and not broken:
                 broken = {"record": ""}
             record = cells.get("uscc") or cells.get("reg_no") or cells.get("document_no") or ""
             self._count(unit, kind, record, f"{sheet} 第 {number} 行".strip(), broken, None)
+
+    def _gated(self, batch: Batch) -> dict[int, dict[str, str]]:
+        """What the gate would say of lines of disclosures that wait, by line: {rule: field}."""
+        if batch.kind != DISCLOSURES_KIND:
+            return {}
+        judge = judge_of(batch.kind)
+        waiting = Line.objects.filter(batch=batch, state=Line.WAITING).order_by("number")
+        found: dict[int, dict[str, str]] = {}
+        rows: list[Judged] = []
+        for number, cells in waiting.values_list("number", "cells").iterator(STEP):
+            rows.append(judge(cells, self.on))
+            rows[-1].line = number
+            if len(rows) == STEP:
+                found |= _said(rows)
+                rows = []
+        return found | _said(rows)
 
     # --- counting ---------------------------------------------------------------------------------------
 
@@ -159,6 +176,10 @@ class Run:
 
 
 _FOUNDED, _APPROVED = FACTS.index("established_on"), FACTS.index("approved_on")
+
+
+def _said(rows: Sequence[Judged]) -> dict[int, dict[str, str]]:
+    return {row.line: {one.rule: one.field for one in said} for row, said in said_of_rows(rows)}
 
 
 def cells_of(facts: Sequence[Any]) -> dict[str, str]:

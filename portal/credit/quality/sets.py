@@ -15,8 +15,9 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from portal.core import clock
-from portal.core.privacy import Kind, detect_numbers
+from portal.core.privacy import Screening, detect
 from portal.core.time_limits import limit
+from portal.credit.intake import gating
 from portal.credit.models import Disclosure, Entity
 from portal.credit.publishing import TEXTS, screened_anew
 
@@ -26,8 +27,6 @@ GONE = (Entity.CANCELLED, Entity.ANNULLED)
 BY_DAY = {Disclosure.PERMIT: "publish-permit", Disclosure.PENALTY: "publish-penalty"}
 """Kinds that have to be public in time -> the key of that limit in `portal.core.time_limits`."""
 LISTS = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
-NUMBERS = (Kind.IDENTITY, Kind.MOBILE, Kind.BANK_CARD)
-"""Numbers of persons that no public text holds."""
 REPORT_MONTH, REPORT_DAY = 6, 30
 _CHUNK = 500
 _STEP = 10_000
@@ -137,7 +136,7 @@ def _masked(mine: QuerySet[Disclosure], on: date) -> Found:
     rows = mine.public().values_list("pk", *TEXTS).order_by("pk")  # type: ignore[attr-defined]
     for pk, *texts in rows.iterator(_STEP):
         for name, text in zip(TEXTS, texts, strict=True):
-            if text and any(found.kind in NUMBERS for found in detect_numbers(text)) and _undecided(pk, name):
+            if text and detect(text) and _undecided(pk, name):
                 yield pk, name
                 break
 
@@ -145,8 +144,25 @@ def _masked(mine: QuerySet[Disclosure], on: date) -> Found:
 def _undecided(pk: int, name: str) -> bool:
     """Nobody has looked at what was found there and kept it with a reason."""
     record = Disclosure.objects.select_related("entity").get(pk=pk)
-    items = [item for item in screened_anew(record).items if item.field == name]
-    return any(item.finding.kind in NUMBERS and not item.decision for item in items)
+    return any(item.field == name for item in screened_anew(record).open_items)
+
+
+def _held(mine: QuerySet[Disclosure], on: date) -> Found:
+    """Of imported files what waits for a decision; records in somebody's hands are not finished yet."""
+    waiting = mine.filter(
+        live=False, public_from=None, ended_at=None, batch__isnull=False, latest_revision=None
+    )
+    rows = waiting.exclude(screening={}).values_list("pk", "screening").order_by("pk")
+    for pk, stored in rows.iterator(_STEP):
+        for item in Screening.from_json(stored).open_items[:1]:
+            yield pk, item.field
+
+
+def _named(mine: QuerySet[Disclosure], on: date) -> Found:
+    rows = mine.filter(screening__has_key="masked").values_list("pk", "screening").order_by("pk")
+    for pk, stored in rows.iterator(_STEP):
+        for name, _ in Screening.from_json(stored).masked[:1]:
+            yield pk, name
 
 
 def _keys(records: QuerySet[Any], field: str) -> Found:
@@ -168,7 +184,10 @@ DISCLOSURE_SETS: dict[str, Finder] = {
     "late": _late,
     "unpublished": _unpublished,
     "masked": _masked,
+    gating.HELD: _held,
 }
+OF_BATCH: dict[str, Finder] = {gating.NAMES: _named}
+"""What a file said and is now in order; only the run over its batch tells of it."""
 
 
 class Broken:

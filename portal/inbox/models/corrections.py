@@ -133,7 +133,7 @@ class CorrectionRequest(Letter):
             return "没有陈述意见。"
         if self.asker != self.SELF:
             return "陈述意见只能由该主体自己提出。"
-        target = corrections.resolve(self.ref)
+        target = self.target
         public = [one.value for one in target.fields] + [target.title] if target else []
         found = [one.label for one in detect(self.statement, public)]
         return f"陈述意见里有个人信息（{'、'.join(dict.fromkeys(found))}），不能公开。" if found else ""
