@@ -111,9 +111,10 @@ class Run:
                 return self._told_again()
             if not new and self.batch.position:
                 self.report.notes.append(f"接着上次中断的地方载入：从第 {self.batch.position + 1} 行开始。")
-        self.keys = numbering.look_through(self.table)
-        self.decider = self._decider()
-        self._load()
+        with judges.Judges(self.table, self.options) as judging:
+            self.keys = numbering.look_through(self.table)
+            self.decider = self._decider()
+            self._load(judging)
         if self.options.mode == Batch.FULL:
             self._tell_absent()
         if self.options.check_only:
@@ -138,10 +139,10 @@ class Run:
 
     # --- the chunks -------------------------------------------------------------------------------------
 
-    def _load(self) -> None:
+    def _load(self, judging: judges.Judges) -> None:
         done = self.batch.read
         skip = numbering.Key(self.table.plan).of if self.keys.twice else None
-        for last, rows in judges.judged(self.table, self.batch.position, self.options, skip, self.keys):
+        for last, rows in judging.judged(self.batch.position, skip, self.keys):
             self._save(rows, last)
             done += len(rows)
             if self.progress:

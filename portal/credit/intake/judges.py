@@ -17,13 +17,16 @@ from portal.core import clock
 from portal.credit.intake.headers import REGISTER_KIND, Plan
 from portal.credit.intake.judging import Judged, Packed, judge_chunk, pack, unpacked
 from portal.credit.intake.numbering import Keys
+from portal.credit.intake.opening import SHEET
 from portal.credit.intake.records import Chunk, Raw, Table
 
 if TYPE_CHECKING:
     from portal.credit.intake.importing import Options
 
-WORTHWHILE = 20_000
-"""Rows from which on starting helpers saves more than it costs."""
+WORTHWHILE = 3_000_000
+"""Bytes of plain text from which on starting helpers saves more than it costs: 10,000 rows or so."""
+PACKED = 5
+"""How much larger a packed file is, or a spreadsheet, once it is plain text."""
 MOST_HELPERS = 3
 Judge = Callable[[dict[str, str]], Judged]
 
@@ -43,18 +46,51 @@ def _judge(kind: str, on: date, old_before: date | None) -> Judge:
     return partial(disclosure_rows.judge, on=on, old_before=old_before)
 
 
-def judged(
-    table: Table, after: int, options: Options, skip: Callable[[Raw], int] | None, keys: Keys
-) -> Iterator[tuple[int, list[Judged]]]:
-    """The last line of each chunk behind line `after`, and its rows as judged; rows that occur twice are left out."""
-    chunks = _chunks(table, after, skip, keys)
-    helpers = _helpers(options, keys.records)
-    if helpers:
-        yield from _judged_apart(chunks, table.plan, options, helpers)
-        return
-    judge = judge_of(options, table.plan.kind)
-    for chunk in chunks:
-        yield chunk.last, judge_chunk(chunk, table.plan, judge)
+class Judges:
+    """Who judges the rows of a table: this process, or helpers, which start while the file is first looked through."""
+
+    def __init__(self, table: Table, options: Options) -> None:
+        self.table, self.options = table, options
+        self.helpers = _helpers(table, options)
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Judges:
+        if self.helpers:
+            context = multiprocessing.get_context("spawn")
+            self.pool = ProcessPoolExecutor(self.helpers, context, _leave_with_parent)
+            for _ in range(self.helpers):
+                self.pool.submit(_judge, self.table.plan.kind, clock.today(), self.options.old_before)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
+
+    def judged(
+        self, after: int, skip: Callable[[Raw], int] | None, keys: Keys
+    ) -> Iterator[tuple[int, list[Judged]]]:
+        """The last line of each chunk behind line `after`, and its rows as judged; without rows that occur twice."""
+        chunks = _chunks(self.table, after, skip, keys)
+        if self.pool:
+            yield from self._apart(chunks, self.pool)
+            return
+        judge = judge_of(self.options, self.table.plan.kind)
+        for chunk in chunks:
+            yield chunk.last, judge_chunk(chunk, self.table.plan, judge)
+
+    def _apart(
+        self, chunks: Iterator[Chunk], pool: ProcessPoolExecutor
+    ) -> Iterator[tuple[int, list[Judged]]]:
+        """In the order of the file; no more chunks wait than the helpers need to be busy, so memory stays bounded."""
+        waiting: deque[Future[tuple[int, Packed]]] = deque()
+        plan = self.table.plan
+        for chunk in chunks:
+            task = (chunk, plan, plan.kind, clock.today(), self.options.old_before)
+            waiting.append(pool.submit(judge_apart, *task))
+            if len(waiting) > 2 * self.helpers:
+                yield _came_back(waiting.popleft())
+        while waiting:
+            yield _came_back(waiting.popleft())
 
 
 def _chunks(table: Table, after: int, skip: Callable[[Raw], int] | None, keys: Keys) -> Iterator[Chunk]:
@@ -64,31 +100,13 @@ def _chunks(table: Table, after: int, skip: Callable[[Raw], int] | None, keys: K
         yield chunk
 
 
-def _helpers(options: Options, records: int) -> int:
+def _helpers(table: Table, options: Options) -> int:
     """How many processes judge beside this one, which reads, decides and writes."""
     if options.processes is not None:
         return max(0, options.processes - 1)
-    return min(MOST_HELPERS, (os.cpu_count() or 1) - 1) if records >= WORTHWHILE else 0
-
-
-def _judged_apart(
-    chunks: Iterator[Chunk], plan: Plan, options: Options, helpers: int
-) -> Iterator[tuple[int, list[Judged]]]:
-    """In the order of the file; no more chunks wait than the helpers need to be busy, so memory stays bounded."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(helpers, context, _leave_with_parent) as pool:
-        waiting: deque[Future[tuple[int, Packed]]] = deque()
-        try:
-            for chunk in chunks:
-                task = (chunk, plan, plan.kind, clock.today(), options.old_before)
-                waiting.append(pool.submit(judge_apart, *task))
-                if len(waiting) > 2 * helpers:
-                    yield _came_back(waiting.popleft())
-            while waiting:
-                yield _came_back(waiting.popleft())
-        finally:
-            for future in waiting:
-                future.cancel()
+    plain = table.opened.format != SHEET and not table.opened.packed
+    size = table.opened.path.stat().st_size * (1 if plain else PACKED)
+    return min(MOST_HELPERS, (os.cpu_count() or 1) - 1) if size >= WORTHWHILE else 0
 
 
 def _came_back(future: Future[tuple[int, Packed]]) -> tuple[int, list[Judged]]:
