@@ -194,8 +194,11 @@ def _by_document(text: str, found: document_numbers.Named, asked: Mapping[str, s
     listing = listed(text, asked)
     if listing.rows and not listing.is_guess:
         return Answer(query=text, listing=listing)
-    said = f"没有正在公示、文书号是 {found.number} 的信息：可能已经停止公示，也可能不是本站公示的。"
-    return Answer(query=text, number="文书号", title="没有查到", said=(said,))
+    said = (
+        f"没有正在公示、文书号是 {found.number} 的信息：可能已经停止公示，也可能不是本站公示的。",
+        "按主体的名称或者代码查，在它的页面上能看到正在公示的全部信息。",
+    )
+    return Answer(query=text, number="文书号", title="没有查到", said=said)
 
 
 def _by_numbers(text: str, numbers: list[Diagnosis]) -> Answer:

@@ -82,7 +82,7 @@ def test_a_slip_is_suggested_and_not_taken_for_what_was_meant(client: Client) ->
         sent(client, f"{CODE.replace('0', 'O', 1)}\n{credit_code('1', '990102', 99)}\n{CODE.lower()}")
     )
     assert wrong["结果"] == "号码有误" and not wrong["名称"] and not wrong["行政处罚"]
-    assert f"可能是 {CODE}（示范市示范云松五金有限公司）" in wrong["说明"]
+    assert f"可能是 {CODE}（示范市示范云松五金有限公司；第" in wrong["说明"]
     assert nobody["结果"] == "没有查到" and "号码本身没有写错" in nobody["说明"]
     assert lower["结果"] == "查到" and lower["名称"] == "示范市示范云松五金有限公司"
 

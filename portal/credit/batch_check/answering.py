@@ -81,13 +81,14 @@ class _Asked:
             return Checked(self.text, SAME, note=_several(right, "用过这个注册号"))
         if self.found.is_valid:
             return Checked(self.text, ABSENT, note="登记信息里没有这个号码。号码本身没有写错")
-        likely = [f"{code}（{one.name}）" for code in self.codes[1:] for one in held.get(code, [])]
-        meant = (
-            f"可能是 {'、'.join(likely)}，请核对以后用对的代码再查"
-            if likely
-            else "登记信息里也没有相近的号码"
-        )
-        return Checked(self.text, WRONG, note=f"{self.found.summary}{meant}")
+        likely = [
+            f"{one.code}（{entity.name}；{one.message}）"
+            for one in self.found.corrections[:LIKELY]
+            for entity in held.get(one.code, [])
+        ]
+        if likely:
+            return Checked(self.text, WRONG, note=f"可能是 {'、'.join(likely)}，请核对以后用对的代码再查")
+        return Checked(self.text, WRONG, note=f"{self.found.summary}登记信息里也没有相近的号码")
 
     def named(
         self, by_name: Mapping[str, list[Entity]], elsewhere: Mapping[str, list[Entity]] | None
