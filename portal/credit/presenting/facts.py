@@ -116,7 +116,7 @@ def _what(entity: Entity, book: CodeBook, today: date) -> Iterator[Fact]:
         amount(entity.capital, entity.currency),
         capital_note,
     )
-    yield Fact("members", "成员", _members(entity.members))
+    yield Fact("members", "成员", members_said(entity.members))
     yield Fact("place", PLACE.get(entity.family, "住所"), entity.place)
     yield Fact("region", "所在地区", *_region(entity.region, book, today))
     yield Fact("industry", "行业", _industry(entity, book, today))
@@ -148,9 +148,10 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _members(members: dict[str, int]) -> str:
+def members_said(members: dict[str, int]) -> str:
+    """共 27 名，农民成员 26 名，单位成员 1 个; empty where nothing was filed."""
     parts = [
-        f"{word} {members[key]}{unit}"
+        f"{word} {members[key]} {unit}"
         for key, word, unit in (
             ("total", "共", "名"),
             ("farmers", "农民成员", "名"),

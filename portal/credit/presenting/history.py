@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from portal.core import clock
 from portal.core.codebook import CodeBook
 from portal.core.privacy.masking import mask_name
 from portal.credit.models import Entity, EntityChange
-from portal.credit.presenting.facts import CAPITAL, PERSON, PLACE, SCOPE, family_label
+from portal.credit.presenting.facts import CAPITAL, PERSON, PLACE, SCOPE, amount, family_label, members_said
 from portal.credit.types import type_name
 
 _ORGANISATION = (
@@ -43,12 +45,16 @@ LABELS = {
     "uscc": "统一社会信用代码",
     "reg_no": "注册号",
     "established_on": "成立日期",
-    "industry": "行业代码",
+    "industry": "行业",
     "section": "行业门类",
     "members": "成员构成",
     "shares": "资本构成",
     "employees": "从业人数",
+    "cancelled_on": "注销（吊销、撤销、迁出）日期",
+    "cancel_reason": "注销（吊销）原因",
+    "parent_code": "隶属主体代码",
 }
+_HOLDERS = {"natural": "自然人", "state": "国有", "collective": "集体", "foreign": "外资", "other": "其他"}
 _STATUSES = dict(Entity.STATUSES)
 
 
@@ -104,6 +110,15 @@ def _shown(field: str, value: str, entity: Entity, book: CodeBook, today: date) 
         return family_label(value) or value
     if field == "region":
         return book.path_name("gbt2260", value, today) or value
+    if field in ("section", "industry"):
+        return book.names("gbt4754", [value], today).get(value, value)
+    if field == "capital":
+        return amount(Decimal(value), entity.currency)
+    if field == "members":
+        return members_said(json.loads(value)) or "（空）"
+    if field == "shares":
+        held = json.loads(value)
+        return "，".join(f"{_HOLDERS.get(key, key)} {held[key]}%" for key in held) or "（空）"
     return value
 
 

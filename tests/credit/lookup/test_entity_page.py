@@ -134,6 +134,23 @@ def test_history_shows_what_was_before_and_hides_persons_of_the_past(client: Cli
     assert "2026-01-02 本站载入日 经营场所 旧址 新址" in shown
 
 
+def test_history_is_told_in_words_and_not_in_codes(client: Client) -> None:
+    one = entity(7, type_code="9100")
+    day = date(2024, 2, 3)
+    change(one, "capital", "5", "20.5", day)
+    change(one, "members", "{}", '{"farmers":26,"total":27,"units":1}', day)
+    change(one, "shares", '{"natural":60,"state":40}', "{}", day)
+    change(one, "cancel_reason", "", "决议解散", day)
+    shown = page(client, one)
+    for words in (
+        "5 万元 20.5 万元",
+        "成员构成 （空） 共 27 名，农民成员 26 名，单位成员 1 个",
+        "资本构成 自然人 60%，国有 40% （空）",
+        "注销（吊销）原因 （空） 决议解散",
+    ):
+        assert words in shown, words
+
+
 def test_ownership_is_a_class_for_statistics_with_its_evidence(client: Client) -> None:
     one = entity(7)
     assert "统计分类：个体" in page(client, one) and "不是登记事项" in page(client, one)
