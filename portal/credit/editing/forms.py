@@ -51,7 +51,8 @@ class DisclosureForm(RecordForm):
         self.instance.updated_at = self.instance.updated_at or clock.now()
         if self.instance.live:
             for name in set(self.fields) - set(LATER_FACTS):
-                self.fields[name].disabled = True
+                # What was published without it cannot be asked for it now.
+                self.fields[name].disabled, self.fields[name].required = True, False
 
     def _keep_fields_of(self, kind: str) -> None:
         form = FORMS[kind]
