@@ -21,8 +21,10 @@ from portal.credit.retention import (
     RecordFacts,
     Window,
     explain,
+    rules,
     window,
 )
+from portal.credit.retention.rules import PATH, read
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 11, 23)
@@ -135,6 +137,15 @@ def test_a_restriction_of_more_than_three_years_is_public_as_long_as_it_lasts() 
     assert under(life, "samr-45").last_day is None and life.last_day == date(2029, 4, 20)
     said = "".join(explain(life, datetime(2026, 6, 1, tzinfo=SHANGHAI)).sentences)
     assert "限制没有期限，公示也没有期限" in said and "（终身）。停止公示不等于解除限制。" in said
+
+
+def test_what_a_long_restriction_is_stands_in_the_table() -> None:
+    text = PATH.read_text("utf-8").replace("\nmonths = 36\n", "\nmonths = 24\n")
+    shorter = read(text)
+    record = facts(measures=frozenset({Measure.BARRED}), restriction_until=date(2028, 6, 1))
+    assert under(window(record, TODAY), "samr-45").rule.key == "samr-45-grave"
+    assert under(window(record, TODAY, shorter), "samr-45").rule.key == "samr-45-long"
+    assert shorter.version != rules().version
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ FORMS = {
             "is_low_fine", "gravity", "content", "restricted_until", "restricted_for_life", "special_field",
             "certificate_no",
         ),
-        required=("title", "document_no", "decided_on", "procedure", "measures", "gravity", "facts", "basis", "content"),
+        required=(
+            "title", "document_no", "decided_on", "procedure", "category", "measures", "gravity", "facts", "basis",
+            "content",
+        ),
         roles=("penalise",),
         labels={
             "category": "违法行为类型",

@@ -16,8 +16,6 @@ GRAVE = RESTRICTIONS | {
     Measure.PERMIT_REVOKED,
     Measure.LICENCE_REVOKED,
 }
-LONG_RESTRICTION_MONTHS = 36
-"""限制超过三年: 市场监督管理行政处罚信息公示规定第十三条第三款."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +30,20 @@ class Classed:
     doubt: str = ""
 
 
-def classify(scheme: str, facts: RecordFacts) -> Classed:
-    """The class of a record in a scheme of `portal.credit.retention.rules.SCHEMES`."""
+def classify(scheme: str, facts: RecordFacts, long_months: int) -> Classed:
+    """The class of a record in a scheme of `portal.credit.retention.rules.SCHEMES`.
+
+    `long_months`: a restriction that lasts longer is a long one (`Rules.long_months`).
+    """
     match scheme:
         case "measures":
-            return _by_measures(facts)
+            return _by_measures(facts, long_months)
         case "gravity":
             return _by_gravity(facts)
     return Classed("all")
 
 
-def _by_measures(facts: RecordFacts) -> Classed:
+def _by_measures(facts: RecordFacts, long_months: int) -> Classed:
     if facts.procedure is Procedure.SUMMARY:
         return Classed("summary")
     missing = []
@@ -57,7 +58,7 @@ def _by_measures(facts: RecordFacts) -> Classed:
     if facts.measures <= LIGHT:
         return _light(facts)
     if facts.measures & RESTRICTIONS:
-        return _restricted(facts)
+        return _restricted(facts, long_months)
     grave = facts.measures & GRAVE
     if grave == {Measure.CLOSED}:
         return Classed(
@@ -77,7 +78,7 @@ def _light(facts: RecordFacts) -> Classed:
     return Classed("low", doubt=doubt) if facts.low_fine else Classed("other")
 
 
-def _restricted(facts: RecordFacts) -> Classed:
+def _restricted(facts: RecordFacts, long_months: int) -> Classed:
     if facts.restriction_lifelong:
         return Classed("long")
     if facts.restriction_until is None:
@@ -85,10 +86,10 @@ def _restricted(facts: RecordFacts) -> Classed:
     if facts.decided_on is None:
         return Classed(missing=("决定日期",))
     try:
-        three_years = add_months(facts.decided_on, LONG_RESTRICTION_MONTHS)
+        long = add_months(facts.decided_on, long_months)
     except LimitError:
         return Classed(missing=("在能够计算的年份之内的决定日期",))
-    return Classed("long" if facts.restriction_until > three_years else "grave")
+    return Classed("long" if facts.restriction_until > long else "grave")
 
 
 def _by_gravity(facts: RecordFacts) -> Classed:

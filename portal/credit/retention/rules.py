@@ -128,12 +128,16 @@ class Decision:
 class Rules:
     """The whole table. `between` is SHORTER or the key of the regime that decides where it applies.
 
+    A restriction of more than `long_months` is a long one, by `long_restriction`.
+
     `version` changes with whatever can move a window: what is stored beside another one is to be computed anew.
     """
 
     between: str
     policy: Decision
     end_of_day: Decision
+    long_months: int
+    long_restriction: Decision
     regimes: tuple[Regime, ...]
     rows: tuple[Rule, ...]
     checked_on: date
@@ -180,6 +184,8 @@ def read(text: str) -> Rules:
             between=data["policy"]["between_regimes"],
             policy=_decision(data["policy"]),
             end_of_day=_decision(data["end_of_day"]),
+            long_months=int(data["long_restriction"]["months"]),
+            long_restriction=_decision(data["long_restriction"]),
             regimes=tuple(regimes.values()),
             rows=tuple(_row(entry, regimes) for entry in data["rule"]),
             checked_on=data["checked_on"],
@@ -205,7 +211,13 @@ def _version(data: dict[str, Any]) -> str:
     regimes = [
         [entry["key"], entry["scheme"], entry.get("market_regulators_only")] for entry in data["regime"]
     ]
-    parts = [REVISION, data["policy"]["between_regimes"], regimes, rows]
+    parts = [
+        REVISION,
+        data["policy"]["between_regimes"],
+        data["long_restriction"]["months"],
+        regimes,
+        rows,
+    ]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:12]
 
 

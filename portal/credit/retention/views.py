@@ -67,6 +67,7 @@ def rule_page(request: HttpRequest) -> HttpResponse:
         "groups": [(label, [_Row(row, shown) for row in rows]) for label, rows in groups],
         "policy": (table.policy, _of(table.policy)),
         "end_of_day": (table.end_of_day, _of(table.end_of_day)),
+        "long_restriction": (table.long_restriction, _of(table.long_restriction)),
         "limits": [_Limit(one) for one in time_limits.table()],
         "checked_on": table.checked_on,
         "breadcrumbs": _TRAIL,

@@ -235,7 +235,7 @@ def _results(facts: RecordFacts, day: date, table: Rules) -> tuple[tuple[RegimeR
 
 def _under(regime: Regime, facts: RecordFacts, day: date, table: Rules) -> RegimeResult | str:
     """What a regime says of a record; a sentence where it does not apply to it."""
-    classed = classify(regime.scheme, facts)
+    classed = classify(regime.scheme, facts, table.long_months)
     if not classed.cls:
         own = (row for row in table.rows if row.regime.key == regime.key and row.kind == facts.kind)
         earliest = min((row for row in own if row.concerns(facts.family)), key=lambda one: one.valid_from)
