@@ -80,7 +80,8 @@ class Outcome:
     @property
     def findings(self) -> tuple[str, ...]:
         """What waits for a person's decision: “内容”第 12 字起像是手机号."""
-        return tuple(said_of(item) for item in self.screening.open_items) if self.screening else ()
+        kind = self.window.facts.kind if self.window else ""
+        return tuple(said_of(item, kind) for item in self.screening.asked) if self.screening else ()
 
 
 def settle(
@@ -295,9 +296,17 @@ def registered_of(disclosure: Record) -> list[str]:
     return [text for text in (entity.representative, entity.place, entity.name) if text]
 
 
-def said_of(item: Any) -> str:
+def label_of(field: str, kind: str) -> str:
+    """What a field is called in records of this kind: 违法事实, 列入原因."""
+    from portal.credit.editing.kinds import FORMS
+
+    own = FORMS[kind].labels if kind in FORMS else {}
+    return own.get(field) or str(getattr(Disclosure._meta.get_field(field), "verbose_name", field))
+
+
+def said_of(item: Any, kind: str = "") -> str:
     """Where a finding stands and what it looks like, never what it is."""
-    label = getattr(Disclosure._meta.get_field(item.field), "verbose_name", item.field)
+    label = label_of(item.field, kind)
     return f"“{label}”第 {item.finding.start + 1} 字起像是{item.finding.label}（{item.finding.masked}）"
 
 

@@ -23,6 +23,7 @@ from portal.credit.publishing import (
     TEXTS,
     Outcome,
     State,
+    label_of,
     registered_of,
     screened_anew,
     settle,
@@ -45,10 +46,12 @@ class Shown:
     before: str
     marked: str
     after: str
+    times: int = 1
+    """Places of the text that a decision is taken on."""
 
     @property
-    def certain(self) -> bool:
-        """Whether keeping it needs a reason."""
+    def sure(self) -> bool:
+        """Whether it is certain what it is."""
         return self.item.finding.certainty is Certainty.CERTAIN
 
 
@@ -66,19 +69,21 @@ def is_edited(disclosure: Disclosure) -> bool:
 
 
 def shown(disclosure: Disclosure, screening: Screening) -> Iterator[Shown]:
-    """What is still to be decided, and hints, in the order of the texts."""
+    """What is still to be decided, in the order of the texts; a name that comes back is shown once."""
     texts = texts_of(disclosure)
-    for item in screening.items if screening.is_of(texts) else ():
-        if item.decision:
-            continue
+    for item in screening.asked if screening.is_of(texts) else ():
         text, found = texts[item.field], item.finding
         stops = [match.end() for match in _STOPS.finditer(text, max(0, found.start - _AROUND), found.start)]
         begin = stops[-1] if stops else max(0, found.start - _AROUND)
         stop = _STOPS.search(text, found.end, found.end + _AROUND)
         end = stop.end() if stop else min(len(text), found.end + _AROUND)
-        label = str(Disclosure._meta.get_field(item.field).verbose_name)  # type: ignore[union-attr]
         yield Shown(
-            item, label, text[begin : found.start], text[found.start : found.end], text[found.end : end]
+            item,
+            label_of(item.field, disclosure.kind),
+            text[begin : found.start],
+            text[found.start : found.end],
+            text[found.end : end],
+            screening.times(item),
         )
 
 
@@ -106,10 +111,9 @@ class ScreeningForm(forms.Form):
                 (Action.KEEP.value, "保留，照原文公示"),
             ],
             widget=forms.RadioSelect,
-            required=each.item.needs_decision,
             error_messages={"required": "请选择遮盖还是保留。"},
         )
-        if each.certain:
+        if each.item.needs_reason:
             self.fields[f"reason-{key}"] = forms.CharField(
                 label="保留的理由和依据",
                 max_length=200,
@@ -121,7 +125,11 @@ class ScreeningForm(forms.Form):
     def rows(self) -> list[tuple[Shown, Any, Any]]:
         """(finding, its choice, its reason or None) for the template."""
         return [
-            (each, self[f"action-{each.item.key}"], self[f"reason-{each.item.key}"] if each.certain else None)
+            (
+                each,
+                self[f"action-{each.item.key}"],
+                self[f"reason-{each.item.key}"] if each.item.needs_reason else None,
+            )
             for each in self.shown
         ]
 

@@ -65,6 +65,13 @@ class Item:
         return self.finding.certainty is Certainty.CERTAIN or self.finding.kind is Kind.NAME
 
     @property
+    def question(self) -> tuple[str, ...]:
+        """The same for all places of one name in a text: whoever decides on it decides on all of them."""
+        if self.finding.kind is Kind.NAME:
+            return self.field, self.finding.kind, self.finding.masked
+        return (self.key,)
+
+    @property
     def key(self) -> str:
         """Names the finding inside its screening: facts-12-30-identity."""
         found = self.finding
@@ -85,6 +92,18 @@ class Screening:
     def open_items(self) -> tuple[Item, ...]:
         """What still waits for a person."""
         return tuple(item for item in self.items if item.needs_decision)
+
+    @property
+    def asked(self) -> tuple[Item, ...]:
+        """What a person is asked: the open items, each name of a text once."""
+        firsts: dict[tuple[str, ...], Item] = {}
+        for item in self.open_items:
+            firsts.setdefault(item.question, item)
+        return tuple(firsts.values())
+
+    def times(self, item: Item) -> int:
+        """At how many places a decision on this item is taken."""
+        return sum(each.question == item.question for each in self.open_items)
 
     def is_of(self, texts: Mapping[str, str]) -> bool:
         """Whether this was made on exactly these texts, by the detector in use."""
@@ -109,8 +128,14 @@ class Screening:
             raise Undecided("理由里也有个人信息，请改写。")
         if action is Action.KEEP and item.needs_reason and not reason:
             raise Undecided(f"保留{item.finding.label}，请写明理由和依据。")
-        taken = replace(item, decision=Decision(action, by, at, reason))
-        return replace(self, items=tuple(taken if each.key == key else each for each in self.items))
+        decision = Decision(action, by, at, reason)
+        return replace(
+            self,
+            items=tuple(
+                replace(each, decision=decision) if each.question == item.question else each
+                for each in self.items
+            ),
+        )
 
     def applied(
         self, texts: Mapping[str, str], allowed: Sequence[str] = ()

@@ -140,7 +140,7 @@ class DisclosureForm(RecordForm):
     @property
     def undecided(self) -> tuple[Item, ...]:
         """What looks like personal data and has to be decided about, for the panel."""
-        return Screening.from_json(self.instance.screening).open_items if self.instance.screening else ()
+        return Screening.from_json(self.instance.screening).asked if self.instance.screening else ()
 
 
 def raise_to(form: forms.ModelForm, said: str) -> None:

@@ -57,7 +57,7 @@ class PrivacyPanel(Panel):
             return [
                 {
                     "name": f"{PRIVACY}{item.key}",
-                    "said": said_of(item),
+                    "said": said_of(item, record.kind),
                     "shown": marked.get(item.key),
                     "item": item,
                 }

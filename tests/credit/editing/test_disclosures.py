@@ -200,15 +200,18 @@ def test_the_gate_asks_for_a_decision_on_each_number(people: dict[str, Client], 
     assert number not in Client().get(record.get_absolute_url()).content.decode()
 
 
-def test_a_name_that_nobody_registered_is_shown_to_the_officer(
+def test_a_name_that_nobody_registered_must_be_decided_about_by_the_officer(
     people: dict[str, Client], entity: Entity
 ) -> None:
     facts = "证人刘大明陈述，当事人未查验进货凭证。"
-    assert send(people["li"], entity, facts=facts).status_code == 302  # a hint stands in nobody's way
+    assert send(people["li"], entity, facts=facts).status_code == 302  # a draft may wait for it
     record = Disclosure.objects.get()
     edit = reverse(EDIT, args=[record.pk])
+    refused = send(people["li"], entity, edit, facts=facts, **{"action-submit": "1"})
+    assert refused.status_code == 200 and "像是姓名（刘某）" in errors(refused)
     page = BeautifulSoup(people["li"].get(edit).content, "html.parser")
-    assert page.find("mark").get_text() == "刘大明" and "不选的照原文公示" in page.get_text()
+    assert page.find("mark").get_text() == "刘大明" and "公示为“刘某”" in page.get_text()
+    assert "“违法事实”第 3 字起" in page.get_text()
     choice = page.find("input", {"type": "radio", "value": "redact"})["name"]
     answer = send(people["li"], entity, edit, facts=facts, **{choice: "redact", "action-submit": "1"})
     assert answer.status_code == 302, errors(answer)
