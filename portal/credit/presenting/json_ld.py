@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from django.utils.safestring import SafeString
 
 from portal.core.json_ld import graph, told
@@ -30,6 +32,7 @@ def described(shown: EntityPage, address: str) -> SafeString:
             "foundingDate": entity.established_on.isoformat() if entity.established_on else "",
             "dissolutionDate": _ended(entity),
             "address": _address(shown),
+            "parentOrganization": _parent(shown, address),
         }
     )
     return graph([node])
@@ -44,3 +47,11 @@ def _address(shown: EntityPage) -> dict[str, str]:
     if not shown.entity.place:
         return {}
     return {"@type": "PostalAddress", "addressCountry": "CN", "streetAddress": shown.entity.place}
+
+
+def _parent(shown: EntityPage, address: str) -> dict[str, str]:
+    """Of a branch, the organisation that it belongs to."""
+    if shown.parent is None:
+        return {}
+    url = urljoin(address, shown.parent.get_absolute_url())
+    return {"@type": "Organization", "@id": f"{url}#entity", "name": shown.parent.name, "url": url}

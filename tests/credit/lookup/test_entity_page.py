@@ -259,6 +259,18 @@ def test_the_data_block_holds_registered_facts_and_no_disclosure(client: Client)
     assert node["foundingDate"] == "2019-03-02" and record.document_no not in block
 
 
+def test_the_data_block_of_a_branch_names_whose_it_is(client: Client) -> None:
+    whole = entity(7, type_code="1130", name="示范市示范青禾有限公司")
+    branch = entity(8, type_code="2130", name="示范市示范青禾有限公司分公司", parent_code=whole.code)
+    blocks = []
+    for one in (whole, branch):
+        shown = client.get(one.get_absolute_url()).content.decode()
+        block = shown.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+        blocks.append(json.loads(block)["@graph"][0])
+    assert blocks[1]["@type"] == "LocalBusiness" and "parentOrganization" not in blocks[0]
+    assert blocks[1]["parentOrganization"]["@id"] == blocks[0]["@id"]
+
+
 def test_every_answer_must_be_asked_for_again(client: Client) -> None:
     record = disclosure(entity(7))
     for address in (
