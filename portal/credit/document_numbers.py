@@ -20,6 +20,9 @@ _SHAPE = re.compile(
     r"(?:[\[(〔【〈](?P<year>(?:19|20)\d\d)年?[\])〕】〉]|(?P<bare>(?:19|20)\d\d)年?)"
     r"第?(?P<number>\d{1,8}(?:-\d{1,3})?)(?P<end>号?)"
 )
+_YEAR_FIRST = re.compile(
+    r"[\[(〔【](?P<year>(?:19|20)\d\d)年?[\])〕】](?P<issuer>[^\W\d_]{2,24}?)第?(?P<number>\d{1,8})(?P<end>号?)"
+)
 _IDLE = re.compile(r"[\s《》“”\"'\u200b-\u200f\ufeff]+")
 _LABEL = re.compile(
     r"^(?:请问|查询|查一下|查)?(?:行政处罚|行政许可)?(?:决定)?(?:书|文书)?(?:文书号|文号|编号|案号|号)?[:：]?"
@@ -61,17 +64,22 @@ def address(record: Disclosure) -> str:
 def _read(text: str) -> list[re.Match[str]]:
     """The number as it stands, and without the words in front, which may be its own."""
     tight = _IDLE.sub("", unicodedata.normalize("NFKC", text[:LONGEST]))
-    return [found for each in dict.fromkeys((tight, _LABEL.sub("", tight))) if (found := _SHAPE.match(each))]
+    texts = dict.fromkeys((tight, _LABEL.sub("", tight)))
+    return [found for each in texts if (found := _SHAPE.match(each) or _YEAR_FIRST.match(each))]
 
 
 def _writings(found: re.Match[str]) -> tuple[str, ...]:
-    head, year = found["issuer"], found["year"] or found["bare"]
+    is_first = found.re is _YEAR_FIRST
+    head, year = found["issuer"], found["year"] or found.groupdict().get("bare")
     first, dash, rest = found["number"].partition("-")
     plain = first.lstrip("0") or "0"
     numbers = dict.fromkeys([first, plain, *(plain.zfill(width) for width in _WIDTHS)])
     parts = product(_YEARS, ("", "第"), numbers, ("号", ""))
-    written = (f"{head}{of.format(year)}{nth}{number}{dash}{rest}{end}" for of, nth, number, end in parts)
-    return tuple(dict.fromkeys(written))
+    written = [(head, of.format(year), f"{nth}{number}{dash}{rest}{end}") for of, nth, number, end in parts]
+    orders = [f"{issuer}{of}{tail}" for issuer, of, tail in written]
+    if is_first:
+        orders += [f"{of}{issuer}{tail}" for issuer, of, tail in written]
+    return tuple(dict.fromkeys(orders))
 
 
 def resolve(query: Query) -> Iterator[Direct]:

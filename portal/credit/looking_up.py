@@ -204,11 +204,14 @@ def _by_document(text: str, found: document_numbers.Named, asked: Mapping[str, s
 def _by_numbers(text: str, numbers: list[Diagnosis]) -> Answer:
     """Several codes at once: those that are held, and those that are not."""
     held = [(each, list(Entity.objects.with_code(each.typed).order_by()[:2])) for each in numbers]
+    several = {one.pk: one for _, found in held for one in found}
+    if len(several) == 1 and all(found for _, found in held):
+        return Answer(redirect=next(iter(several.values())).get_absolute_url())
     said = [f"您输入了 {len(numbers)} 个号码。"]
     if absent := [each.typed for each, found in held if not found]:
         said.append(f"登记信息里没有：{'、'.join(absent)}。请单独查，看看是不是写错了。")
     said.append("号码多的，请用下面的“批量核验”。")
-    meant = tuple(Meant(one, "") for _, found in held for one in found)
+    meant = tuple(Meant(one, "") for one in several.values())
     return Answer(query=text, number="几个号码", title="逐个查", said=tuple(said), meant=meant)
 
 
@@ -257,10 +260,14 @@ def slip(typed: str, correction: Correction) -> str:
     """What was typed wrong and what was looked up instead."""
     if correction.kind != "letter" or len(typed) != len(correction.code):
         return f"{correction.message}，已按 {correction.code} 查。"
+    read: dict[tuple[str, str], list[int]] = {}
+    for place in correction.places:
+        read.setdefault((typed[place - 1], correction.code[place - 1]), []).append(place)
+    what = "代码" if len(typed) == questions.CODE else "注册号"
     said = [
-        f"第 {place} 位您输入的是字母 {typed[place - 1]}，代码里没有这个字母，已按"
-        f"{'数字' if correction.code[place - 1].isdigit() else '字母'} {correction.code[place - 1]} 查"
-        for place in correction.places
+        f"第 {'、'.join(map(str, places))} 位您输入的是字母 {letter}，{what}里没有这个字母，已按"
+        f"{'数字' if meant.isdigit() else '字母'} {meant} 查"
+        for (letter, meant), places in read.items()
     ]
     return f"{'；'.join(said)}。"
 

@@ -24,8 +24,10 @@ _PHONE = re.compile(r"(?:\+?86)?0\d{2,3}[- ]?\d{7,8}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _LABEL = re.compile(r"^(?:企业|单位|公司|主体|商户|店铺)?(?:名称|字号|店名|全称)\s*[:：]\s*")
 _ABOUT = "电话|地址|法人|法定代表人|老板|负责人|信息|资料|信用|处罚|注册资本|经营范围|营业执照"
+_QUOTES = "“”‘’\"'「」『』《》〈〉"
+_HEAD = re.compile(r"^(?:请问|我想查|我要查|帮我查|查一下|查查|查询|有没有一?家?叫?做?)+")
 _TAIL = re.compile(
-    r"(?:怎么样|好不好|靠谱吗|可靠吗|是真的吗|是真的假的|真的假的|是不是骗子|是骗子吗|在哪里?|是谁|查询|查一下"
+    r"(?:的(?:店|公司|企业|商家|单位|厂)|怎么样|好不好|靠谱吗|可靠吗|是真的吗|是真的假的|真的假的|是不是骗子|是骗子吗|在哪里?|是谁|查询|查一下"
     rf"|的?(?:{_ABOUT})(?:是(?:谁|多少|什么|哪里))?)[?？!！。]*$"
 )
 _STATUS = {
@@ -53,13 +55,13 @@ def no_question(text: str) -> str:
 
 
 def without_label(text: str) -> str:
-    """名称：示范商行 -> 示范商行."""
-    return _LABEL.sub("", text) or text
+    """名称：“示范商行” -> 示范商行."""
+    return _LABEL.sub("", text).strip(_QUOTES) or text
 
 
 def loosened(text: str) -> tuple[str, str]:
-    """A question without the words behind the name, and the status that one of its words says."""
-    bare = _TAIL.sub("", text).strip() or text
+    """A question without the words around the name, and the status that one of its words says."""
+    bare = _HEAD.sub("", _TAIL.sub("", text)).replace("的", " ").strip() or text
     words = bare.split()
     said = [word for word in words if word in _STATUS]
     if len(said) == 1 and len(words) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -63,6 +64,8 @@ def test_a_code_within_other_text_leads_to_its_entity(client: Client) -> None:
         assert leads_to(client, text) == f"/entities/{one.code}/", text
     page = main_of(ask(client, f"{one.code}，{other.code}"))
     assert "2 个号码" in page and "青禾7号" in page and "青禾8号" in page and "批量核验" in page
+    both = entity(9, reg_no=registration_number("990102", True, 80))
+    assert leads_to(client, f"{both.code} {both.reg_no}") == f"/entities/{both.code}/"
     wrong = one.code[:-1] + ("0" if one.code[-1] != "0" else "1")
     assert f"第 18 位应为 {one.code[-1]}" in main_of(ask(client, f"青禾 {wrong}"))
 
@@ -90,9 +93,19 @@ def test_words_around_a_name_are_left_out(client: Client, shelve: Callable[[], N
     one = entity(7)
     gone = entity(8, status=Entity.CANCELLED, name="示范市示范区示范云丘五金店")
     shelve()
-    for text in (f"企业名称：{one.name}", f"{one.name}怎么样", f"{one.name}是真的吗？", "青禾7号面馆的电话"):
+    for text in (
+        f"企业名称：{one.name}",
+        f"{one.name}怎么样",
+        f"{one.name}是真的吗？",
+        "青禾7号面馆的电话",
+        f"“{one.name}”",
+        "有没有叫青禾7号的店",
+    ):
         page = main_of(ask(client, text))
         assert f'href="/entities/{one.code}/"' in page and "名称相近" not in page, text
+    assert f'href="/entities/{gone.code}/"' in main_of(ask(client, "示范区的五金店"))
+    assert "““" not in ask(client, f"“{one.name}”")
+    assert f'href="/search/?q={quote("黑名单")}"' in ask(client, "黑名单")
     page = main_of(ask(client, "示范区 五金 注销"))
     assert f'href="/entities/{gone.code}/"' in page and "登记状态：注销" in page
 
