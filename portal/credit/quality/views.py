@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.core import clock
+from portal.core import clock, corrections
 from portal.core.forms import PlainForm
 from portal.core.limiting import Limit, seconds_to_wait
+from portal.core.models import Bureau
 from portal.core.receiving import as_path, take_in
 from portal.core.views import not_storable, storable
 from portal.credit.dictionary.linking import linked
@@ -59,12 +60,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "limits": cite([(bulletins.LAW, bulletins.ARTICLE, "", "")]),
         "bulletin": bulletins.bulletin(months[0]) if months else None,
         "months": months,
+        "requests": _requests(),
         "ruleset": ruleset(),
         "checked_on": checked_on(),
         "breadcrumbs": ABOVE,
         "breadcrumb_title": "数据质量",
     }
     return fresh(render(request, INDEX, context))
+
+
+def _requests() -> list[tuple[Bureau, corrections.Figures]]:
+    """How units deal with requests for correction, in the order of the tree."""
+    found = corrections.figures()
+    return [(unit, found[unit.pk]) for unit in Bureau.objects.filter(pk__in=found).order_by("path")]
 
 
 @require_safe
@@ -120,7 +128,7 @@ class CheckForm(PlainForm):
     """A file, and what it holds."""
 
     kind = forms.ChoiceField(
-        label="文件里是什么", choices=Batch.KINDS, error_messages={"required": "请选择。"}
+        label="种类", choices=Batch.KINDS, error_messages={"required": "请选择。"}
     )
     file = forms.FileField(
         label="要检查的文件",
