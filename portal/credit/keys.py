@@ -8,7 +8,9 @@ import unicodedata
 from datetime import date
 
 _IDLE = re.compile(r"[\s,.;:，。；：、]+")
-_BRACKETS = str.maketrans("〔［【〕］】（）《》", "[[[]]]()<>")
+_BRACKETS = str.maketrans("〔【〈〕】〉《》", "[[[]]]<>")
+_NUMBER = re.compile(r"(.+?)(?:[\[(]((?:19|20)\d\d)年?[\])]|((?:19|20)\d\d)年)第?0*(\d+(?:-\d+)?)号?")
+"""A document number, folded: who, year, number."""
 
 
 def key_of(
@@ -28,7 +30,7 @@ def key_of(
     Days may be texts, YYYY-MM-DD.
     A document number is enough with its organ; what has none is told apart by its day, year, plan or certificate.
     """
-    parts = [kind, folded(organ), folded(document_no), entity.upper()]
+    parts = [kind, _organ(organ), number_of(document_no), entity.upper()]
     if not document_no:
         parts += [
             str(listed_on or decided_on or ""),
@@ -37,6 +39,17 @@ def key_of(
             folded(certificate_no),
         ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def number_of(text: str) -> str:
+    """A document number in the one writing that all its writings share: 示〔2026〕3号, 示(2026)第003号 -> 示[2026]3号."""
+    found = _NUMBER.fullmatch(plain := folded(text))
+    return f"{found[1]}[{found[2] or found[3]}]{found[4]}号" if found else plain
+
+
+def _organ(name: str) -> str:
+    """An organ by its full name: 市场监管局 is short for 市场监督管理局."""
+    return folded(name).replace("市场监管", "市场监督管理")
 
 
 def folded(text: str) -> str:

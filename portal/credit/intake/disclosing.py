@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.core import clock
 from portal.core.models import Bureau
@@ -25,6 +26,8 @@ _ORGAN, _ORGAN_CODE = PLACE["organ"], PLACE["organ_code"]
 _DECIDED, _LISTED = PLACE["decided_on"], PLACE["listed_on"]
 _NEVER = frozenset({"published_on"})
 """Filled in by the portal where the file is silent."""
+_RENEWED = frozenset({"valid_to", "remove_reason", "remove_organ"})
+"""Later facts that a file may say anew; the others it may only add, for they move the end of what is public."""
 
 
 @dataclass(slots=True)
@@ -171,11 +174,7 @@ class Disclosures:
             for name in SCREENED:
                 if gating.says_the_same(facts[name], getattr(stored, name), registered):
                     facts[name] = getattr(stored, name)
-        differing = [
-            name
-            for name in FIELDS
-            if facts[name] != getattr(stored, name) and not (name in _NEVER and facts[name] is None)
-        ]
+        differing = [name for name in FIELDS if self._differs(name, facts[name], getattr(stored, name))]
         if not differing:
             work.same += 1
             return
@@ -183,18 +182,38 @@ class Disclosures:
             said = f"这一条由{self.owners.name(stored.bureau_id)}录入，请转给该单位报送"
             self._refuse(row, work, Defect("owner", "organ", said))
             return
-        if not set(differing) <= set(LATER_FACTS):
+        if not all(_may_come(name, getattr(stored, name)) for name in differing):
             labels = LABELS[Batch.DISCLOSURES]
             names = "、".join(labels.get(name, name) for name in differing)
             said = f"同一文书已有另一种内容（{names}不同），没有改动已公示的。确需更正的，请在后台办理更正"
             self._refuse(row, work, Defect("two-contents", differing[0], said))
             return
-        for name in differing:
-            setattr(stored, name, facts[name])
+        self._add(row, stored, {name: facts[name] for name in differing}, departed, work)
+
+    def _add(
+        self, row: Judged, stored: Disclosure, later: dict[str, Any], departed: dict, work: Work
+    ) -> None:
+        """Later facts of a record; it is left as it is where they would leave it waiting for something."""
+        was_public = stored.live and stored.public_from is not None
+        for name, value in later.items():
+            setattr(stored, name, value)
         stored.digest, stored.batch, stored.line = row.digest, self.batch, row.line
-        row.defects += gating.mask_names(stored, differing)
-        publishing.settle(stored, departed=departed)
+        row.defects += gating.mask_names(stored, later)
+        outcome = publishing.settle(stored, departed=departed)
+        said = "；".join(reason.rstrip("。") for reason in (*outcome.reasons, *outcome.findings))
+        first = next(iter(later))
+        if was_public and outcome.state is State.HELD:
+            said = f"补报的内容还不能公示（{said}），没有改动已公示的。请改好再报送"
+            self._refuse(row, work, Defect("not-public", first, said))
+            return
+        if was_public and not outcome.public and "removed_on" not in later:
+            row.defects.append(Defect("ends-now", first, f"补报以后不再公示：{said}"))
         work.changed.append((row, stored))
+
+    def _differs(self, name: str, told: object, known: object) -> bool:
+        """Whether a file says otherwise: a column that it lacks says nothing, nor does an empty cell of a later fact."""
+        silent = told in (None, "") and (name in _NEVER or name in LATER_FACTS)
+        return name in self.fields and not silent and told != known
 
     def held(self, work: Work) -> list[Judged]:
         """What would be written, as cells that can be judged again: whole, for the gate is asked once more."""
@@ -312,3 +331,8 @@ def _key_of(texts: Texts, entity: Subject) -> str:
         plan_no=plan_no,
         certificate_no=certificate_no,
     )
+
+
+def _may_come(name: str, known: object) -> bool:
+    """Whether a file may bring another value of a field: facts that come later, as long as they are not known."""
+    return name in LATER_FACTS and (name in _RENEWED or known in (None, "", False))

@@ -84,6 +84,7 @@ _RULES = (
     Rule("before-founding", ERROR, "决定不早于主体成立"),
     Rule("word-unknown", ERROR, "代码和类别认得出"),
     Rule("figure-form", ERROR, "数额、年度读得出"),
+    Rule("ends-now", WARNING, "补报的内容不使公示提前停止"),
     Rule("two-contents", ERROR, "同一文书号只有一种内容"),
     Rule("departed", ERROR, "已停止公示的不再公示"),
     Rule("not-public", ERROR, "依法应当公示"),
