@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,6 +62,28 @@ class _PortalAPI(NinjaAPI):
             _answers(operation)
         _without_foreign(document)
         return document
+
+    def _get_urls(self) -> list[Any]:
+        patterns: list[Any] = super()._get_urls()
+        for pattern in patterns:
+            pattern.callback = _also_head(pattern.callback)
+        return patterns
+
+
+def _also_head(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """HEAD answers as GET does (RFC 9110, 9.3.2); the server leaves the body out."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "HEAD":
+            return view(request, *args, **kwargs)
+        request.method = "GET"
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = "HEAD"
+
+    return asked
 
 
 def _answers(operation: dict[str, Any]) -> None:

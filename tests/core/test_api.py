@@ -96,3 +96,11 @@ def test_what_is_not_there_is_said_as_data(client: Client, db: None, address: st
 def test_what_cannot_be_read_is_refused_in_chinese(client: Client, address: str, said: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 422 and said in answer.json()["detail"]
+
+
+def test_head_answers_as_get_does_without_the_body(client: Client, db: None) -> None:
+    for address in ("/api/v1/openapi.json", "/api/v1/entities/989901020000000000", "/api/v1/nothing"):
+        asked, headed = client.get(address), client.head(address)
+        assert (headed.status_code, headed["Content-Type"]) == (asked.status_code, asked["Content-Type"])
+        assert headed.content == b"" and asked.content
+    assert client.post("/api/v1/entities").status_code == 405
