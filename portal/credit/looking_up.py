@@ -15,6 +15,7 @@ from portal.core.number_parts import Correction, Diagnosis, Explanation
 from portal.core.privacy import detecting
 from portal.core.privacy.findings import Kind
 from portal.credit import document_numbers, questions
+from portal.credit.leaving import NOT_SETTLED, is_settled
 from portal.credit.listing import Listing, listed
 from portal.credit.models import Entity
 from portal.credit.presenting.disclosures import kind_label
@@ -194,6 +195,8 @@ def _by_document(text: str, found: document_numbers.Named, asked: Mapping[str, s
     listing = listed(text, asked)
     if listing.rows and not listing.is_guess:
         return Answer(query=text, listing=listing)
+    if not is_settled():
+        return Answer(query=text, number="文书号", title="没有查到", said=(NOT_SETTLED,))
     said = (
         f"没有正在公示、文书号是 {found.number} 的信息：可能已经停止公示，也可能不是本站公示的。",
         "按主体的名称或者代码查，在它的页面上能看到正在公示的全部信息。",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from portal.core import clock
 from portal.credit.document_numbers import writings
+from portal.credit.models import PublicationMark
 from tests.credit.lookup.making import disclosure, entity
 from tests.credit.lookup.test_looking_up import ask, leads_to
 
@@ -70,6 +71,14 @@ def test_it_is_found_while_it_is_public_and_never_after(client: Client) -> None:
     one.ended_at = one.public_until = clock.now()
     one.save()
     assert one.public_id not in searched(client, NUMBER) and one.public_id not in ask(client, NUMBER)
+
+
+def test_while_the_windows_are_looked_at_anew_it_is_said_so(client: Client) -> None:
+    one = disclosure(entity(7), document_no=NUMBER)
+    PublicationMark.objects.all().delete()
+    PublicationMark.objects.create(table="of-old-rules")
+    page = ask(client, NUMBER)
+    assert one.public_id not in page and "正在核对" in page and "没有正在公示" not in page
 
 
 @given(st.text(max_size=60))
