@@ -14,7 +14,7 @@ class CreditConfig(AppConfig):
         from portal.credit.api.answering import disclosures, entities
         from portal.credit.api.files import router as bulk
         from portal.credit.dictionary import finding as dictionary_finding  # noqa: F401
-        from portal.credit.leaving import cleaning, lines  # noqa: F401
+        from portal.credit.leaving import cleaning, lines, waiting  # noqa: F401
         from portal.credit.retention import finding  # noqa: F401
 
         api.add_router("/entities", entities)

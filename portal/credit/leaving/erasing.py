@@ -63,6 +63,15 @@ def erase(ended: Sequence[Ended]) -> list[Departure]:
     return stubs
 
 
+def discard(records: Sequence[Disclosure]) -> None:
+    """Take away records that nobody has ever seen; nothing stays of them."""
+    if not records:
+        return
+    with transaction.atomic():
+        _remove(records)
+    transaction.on_commit(empty_the_journal)
+
+
 def _remove(records: Sequence[Disclosure]) -> None:
     keys = [record.pk for record in records]
     texts = [str(key) for key in keys]

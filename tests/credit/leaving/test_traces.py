@@ -19,7 +19,7 @@ from portal.credit.api import bulk
 from portal.credit.editing.passing import new_version
 from portal.credit.leaving import end, lines
 from portal.credit.models import Batch, Departure, Disclosure, Line, Ticket
-from portal.credit.publishing import settle
+from portal.credit.publishing import settle, store
 from tests.credit.leaving.conftest import SECRET, backup, entity_made, office_made, penalty, published
 
 LONG = "从供货单位处购进的货物没有索取并留存合格证明。" * 400
@@ -116,6 +116,29 @@ def test_lines_sent_back_are_kept_for_thirty_days_only(on_disk: Path, portal_dat
         assert holding(portal_data, f"waiting{SECRET}")
         sent_back = Line.objects.get(number=1)
         assert sent_back.rules == ["x"] and "已经清除" in sent_back.reasons[0]
+
+
+def test_what_waits_for_a_decision_is_gone_when_its_window_is_over(
+    on_disk: Path, entity: Any, portal_data: Path
+) -> None:
+    office = entity.bureau
+    about = {"kind": "disclosures", "bureau": office, "file_name": "一.csv", "started_at": clock.now()}
+    batch = Batch.objects.create(number="b8", finished_at=clock.now(), state="live", **about)
+    texts = {"minor": f"{SECRET}，电话 13912345678", "serious": "留着，电话 13912345678"}
+    held = [
+        penalty(entity, f"{gravity}号", gravity=gravity, facts=facts, batch=batch)
+        for gravity, facts in texts.items()
+    ]
+    assert not any(settle(record).public for record in held)
+    store(held)
+    draft = penalty(entity, "草稿号", gravity="minor", facts="草稿留着")
+    draft.save()
+    run_due()
+    assert holding(portal_data, SECRET)
+    with clock.at(clock.now() + timedelta(days=100)):
+        run_due()
+        assert set(Disclosure.objects.values_list("document_no", flat=True)) == {"serious号", "草稿号"}
+        assert holding(portal_data, SECRET) == set() and not Departure.objects.exists()
 
 
 def test_a_ticket_does_not_keep_the_number_of_a_document(on_disk: Path, entity: Any) -> None:
