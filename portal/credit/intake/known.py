@@ -25,17 +25,23 @@ def states_of(field: str, keys: Sequence[str], columns: Sequence[str]) -> list[t
         return []
     number, table = connection.ops.quote_name(field), connection.ops.quote_name(Entity._meta.db_table)
     listed = ", ".join(map(connection.ops.quote_name, columns))
+    postgres = connection.vendor == "postgresql"
+    if postgres:
+        which, given = f"{number} = ANY(string_to_array(%s, ','))", ",".join(keys)
+    else:
+        which, given = f"{number} IN (SELECT value FROM json_each(%s))", json.dumps(keys)  # noqa: S608
+    # The second condition lets both use the index of registration numbers, which leaves out the many without one.
+    sql = f"SELECT {listed} FROM {table} WHERE {which} AND {number} > ''"  # noqa: S608  (names of our own model)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The planner takes the whole table for cheaper while it is small, and each chunk would pay for it.
+        if (
+            postgres
+        ):  # The planner takes reading a small table whole for cheaper, and each chunk would pay for it.
             cursor.execute("SET LOCAL enable_seqscan = off")
-            which, given = f"{number} = ANY(string_to_array(%s, ','))", ",".join(keys)
-        else:
-            which, given = f"{number} IN (SELECT value FROM json_each(%s))", json.dumps(keys)  # noqa: S608
-        # The second condition lets both use the index of registration numbers, which leaves out the many without one.
-        sql = f"SELECT {listed} FROM {table} WHERE {which} AND {number} > ''"  # noqa: S608  (names of our own model)
         cursor.execute(sql, [given])
-        return cursor.fetchall()
+        found = cursor.fetchall()
+        if postgres:
+            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    return found
 
 
 class Owners:
