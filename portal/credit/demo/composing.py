@@ -14,6 +14,8 @@ from random import Random
 from portal.core.credit_codes import check_character, subject_check
 from portal.core.registration_numbers import check_digit
 
+SMALL = {50: 5, 100: 10, 200: 2, 500: 3, 1000: 8}
+"""What an individual business files instead of a company's sum (万元)."""
 CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
 DIGITS = "一二三四五六七八九十"
@@ -101,7 +103,8 @@ class Composer:
         founded = self.day - timedelta(days=int(random.random() ** 1.6 * 7000) + 20)
         approved = founded + timedelta(days=int(random.random() * (self.day - founded).days))
         name, person = self.name(region, form, trade), self.person()
-        capital = f"{random.choice((1, 2, 3, 5, 8, 10, 20, 30, 50, 100, 200, 500, 1000)):d}"
+        sum_of_all = random.choice((1, 2, 3, 5, 8, 10, 20, 30, 50, 100, 200, 500, 1000))
+        capital = f"{SMALL.get(sum_of_all, sum_of_all) if form.family == 'i' else sum_of_all:d}"
         row = {
             "UNISCID": credit_code(form.place, region.code, self.serial),
             "REGNO": registration_number(region.code, form.family == "i", self.serial)
@@ -150,10 +153,24 @@ class Composer:
         if state != "歇业":
             row["CANDATE"] = row["APPRDATE"] = ended.isoformat()
             row["CANREASON"] = {
-                "注销": "决议解散",
+                "注销": "不再经营" if row["ENTTYPE"] == "9500" else "决议解散",
                 "吊销未注销": "连续两年未报送年度报告",
                 "迁出": "迁往外地",
             }.get(state, "")
+
+    def placed(self, row: dict[str, str], region: Region) -> dict[str, str]:
+        """The entity that was made last, moved to a region with its code, address and registrar."""
+        street = region.streets[self.serial % len(region.streets)]
+        moved = {
+            "DOMDISTRICT": region.code,
+            "DOM": f"{region.full_name}{street} {self.serial % 90 + 1} 号",
+            "REGORG": region.registrar or f"{region.full_name}市场监督管理局",
+            "REGORGCODE": region.code,
+        }
+        form = next(form for form in FORMS if form.type_code == row["ENTTYPE"])
+        code = {"UNISCID": credit_code(form.place, region.code, self.serial)}
+        number = {"REGNO": registration_number(region.code, form.family == "i", self.serial)}
+        return row | moved | code | (number if row["REGNO"] else {})
 
     def name(self, region: Region, form: Form, trade: Trade) -> str:
         """示范市青石县示范云泉餐饮店."""

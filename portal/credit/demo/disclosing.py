@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from zlib import crc32
 
 Row = dict[str, str]
 
@@ -86,6 +87,7 @@ CAUSES = (
     "公示信息隐瞒真实情况、弄虚作假",
 )
 RESULTS = ("未发现问题", "未按规定公示应当公示的信息", "通过登记的住所（经营场所）无法联系")
+REPORTED, UNSHOWN, MISSED = "已公示", "已报送，经营者选择不公示", "未公示"
 PERMITS = (
     ("食品经营许可证", "食品销售"),
     ("道路运输经营许可证", "道路普通货物运输"),
@@ -210,12 +212,28 @@ class Discloser:
             RESULT=self.random.choices(RESULTS, (8, 1, 1))[0],
         )
 
-    def annual_report(self, entity: Mapping[str, str], day: date) -> Row:
-        """年报公示状态 of the year before."""
-        individual = entity["ENTTYPE"] == "9500"
-        states = (
-            ("已公示", "已报送，经营者选择不公示", "未公示") if individual else ("已公示", "已公示", "未公示")
-        )
+    def annual_report(self, entity: Mapping[str, str], day: date, state: str = "") -> Row:
+        """年报公示状态 of the year before; a random one unless it is said."""
+        states = (REPORTED, UNSHOWN if entity["ENTTYPE"] == "9500" else REPORTED, MISSED)
         return self._row(
-            "年报公示状态", entity, day, "登记", YEAR=str(day.year - 1), RESULT=self.random.choice(states)
+            "年报公示状态",
+            entity,
+            day,
+            "登记",
+            YEAR=str(day.year - 1),
+            RESULT=state or self.random.choice(states),
         )
+
+    def reports(self, entities: Iterable[Mapping[str, str]], years: Iterable[int]) -> Iterator[Row]:
+        """年报公示状态 of these years for most of the entities that lived then; the same for the same code."""
+        for year in years:
+            first, last = date(year + 1, 1, 1), date(year + 1, 7, 8)
+            for entity in entities:
+                lot = crc32(f"{entity['UNISCID']}{year}".encode())
+                missed = lot % 100 >= 94
+                day = last if missed else first + timedelta(days=lot // 100 % 180)
+                lived = entity["ESTDATE"] <= f"{year}-12-31" and (entity.get("CANDATE") or "9") > f"{day}"
+                if lot % 100 < 8 or not lived or day > self.day or not entity["UNISCID"]:
+                    continue
+                unshown = entity["ENTTYPE"] == "9500" and lot // 100 % 3 == 0
+                yield self.annual_report(entity, day, MISSED if missed else UNSHOWN if unshown else REPORTED)

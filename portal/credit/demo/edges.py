@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from portal.credit.demo.composing import FORMS, Composer, Form, credit_code, registration_number
 from portal.credit.demo.disclosing import OFFENCES, Discloser, Row
-from portal.credit.demo.words import TRADES
+from portal.credit.demo.words import BY_REGION, TRADES
 
 UNION = Form("9100", "f", "3", ("专业合作社联合社",), 0)
 BY_WORD = {trade.word: trade for trade in TRADES}
@@ -18,22 +18,26 @@ BY_TYPE = {form.type_code: form for form in FORMS}
 def entities(composer: Composer) -> Iterator[tuple[str, Row]]:
     """Entities with something to show, each with what it shows."""
 
-    def made(type_code: str, trade: str, **more: str) -> Row:
-        row = composer.row(BY_TYPE[type_code], BY_WORD[trade])
+    def made(type_code: str, trade: str, at: str = "990102", **more: str) -> Row:
+        row = composer.placed(composer.row(BY_TYPE[type_code], BY_WORD[trade]), BY_REGION[at])
         return {**row, "REGSTATE": "存续", "CANDATE": "", "CANREASON": "", **more}
 
     day = composer.day
+    converted, ended = ((day - timedelta(days=days)).isoformat() for days in (200, 30))
     yield (
         "kept code",
         made(
             "1130",
             "食品",
             UNISCID=credit_code("2", "990102", 900001),
+            REGNO="",
             ENTNAME="示范市示范区示范老街糕点有限公司",
+            REGCAP="20",
+            DOM="示范市示范区东门大街 21 号",
             CONVFROM="个体工商户",
-            CONVDATE=(day - timedelta(days=200)).isoformat(),
+            CONVDATE=converted,
             ESTDATE="2016-03-18",
-            APPRDATE=(day - timedelta(days=200)).isoformat(),
+            APPRDATE=converted,
             OLDNAMES="示范市示范区示范老街糕点店",
         ),
     )
@@ -42,9 +46,12 @@ def entities(composer: Composer) -> Iterator[tuple[str, Row]]:
         made(
             "9500",
             "面馆",
+            "990121",
             UNISCID="",
             REGNO=registration_number("990121", True, 4321),
             ENTNAME="示范市青石县示范石桥面馆",
+            REGCAP="2",
+            DOM="示范市青石县石桥村 6 号",
             REGSTATE="注销",
             ESTDATE="2009-05-06",
             APPRDATE="2014-08-12",
@@ -52,14 +59,15 @@ def entities(composer: Composer) -> Iterator[tuple[str, Row]]:
             CANREASON="歇业停办",
         ),
     )
-    parent = made("1130", "五金", ENTNAME="示范市示范宏达五金有限公司", ESTDATE="2012-06-01")
+    parent = made("1130", "五金", ENTNAME="示范市示范宏达五金有限公司", ESTDATE="2012-06-01", REGCAP="200")
     yield "parent", parent
-    for name in ("新河分公司", "青石分公司"):
+    for name, at in (("新河分公司", "990103"), ("青石分公司", "990121")):
         yield (
             "branch",
             made(
                 "2130",
                 "五金",
+                at,
                 ENTNAME=f"{parent['ENTNAME']}{name}",
                 PARENTCODE=parent["UNISCID"],
                 CAPSTRUCT="",
@@ -80,19 +88,36 @@ def entities(composer: Composer) -> Iterator[tuple[str, Row]]:
         made(
             "1151",
             "软件",
+            "990103",
             ENTNAME="示范市示范新智软件有限公司",
             OLDNAMES="示范市示范智行软件有限公司；示范市新河区示范启明电脑有限公司",
+            REGCAP="100",
+            DOM="示范市新河区工业园一路 3 号",
             ESTDATE="2011-04-20",
+            APPRDATE="2021-06-22",
         ),
     )
-    yield "paused", made("9500", "理发", ENTNAME="示范市新河区示范晨光理发店", REGSTATE="歇业")
+    yield (
+        "paused",
+        made(
+            "9500",
+            "理发",
+            "990103",
+            ENTNAME="示范市新河区示范晨光理发店",
+            REGSTATE="歇业",
+            ESTDATE="2018-03-12",
+            APPRDATE=(day - timedelta(days=100)).isoformat(),
+        ),
+    )
     yield (
         "mixed",
         made(
             "1130",
             "金属结构",
+            "990103",
             ENTNAME="示范市示范合力金属结构有限公司",
             CAPSTRUCT="自然人:55;国有:45",
+            REGCAP="1000",
             ESTDATE="2015-09-09",
         ),
     )
@@ -104,9 +129,56 @@ def entities(composer: Composer) -> Iterator[tuple[str, Row]]:
             ENTNAME="示范市示范远景会展有限公司",
             REGSTATE="注销",
             ESTDATE="2018-01-15",
-            APPRDATE=(day - timedelta(days=30)).isoformat(),
-            CANDATE=(day - timedelta(days=30)).isoformat(),
+            APPRDATE=ended,
+            CANDATE=ended,
             CANREASON="决议解散",
+        ),
+    )
+    yield from _with_a_past(made)
+
+
+def _with_a_past(made: Callable[..., Row]) -> Iterator[tuple[str, Row]]:
+    """What lies behind them stands in `changing.of_edges`."""
+    yield (
+        "changed",
+        made(
+            "1130",
+            "餐饮",
+            "990121",
+            ENTNAME="示范市青石县示范石桥餐饮有限公司",
+            LEREP="吴示七",
+            DOM="示范市青石县青石街 30 号",
+            REGCAP="100",
+            OPSCOPE="餐饮服务（正餐）；食品销售。",
+            ESTDATE="2015-10-26",
+            APPRDATE="2024-07-19",
+        ),
+    )
+    yield (
+        "revoked, then cancelled",
+        made(
+            "1130",
+            "运输",
+            "990103",
+            ENTNAME="示范市新河区示范迅达运输有限公司",
+            REGSTATE="注销",
+            ESTDATE="2013-02-25",
+            APPRDATE="2024-03-20",
+            CANDATE="2024-03-20",
+            CANREASON="被吊销营业执照",
+        ),
+    )
+    yield (
+        "grown",
+        made(
+            "9100",
+            "葡萄",
+            "990121",
+            ENTNAME="示范市青石县示范柳河葡萄专业合作社",
+            MEMBERS="农民:26;单位:1;总数:27",
+            REGCAP="60",
+            ESTDATE="2014-04-02",
+            APPRDATE="2019-05-28",
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 from portal.core.announcements import announce_many
 from portal.core.models import Bureau
 from portal.credit import columns
-from portal.credit.demo import defects, edges, words
+from portal.credit.demo import changing, defects, edges, words
 from portal.credit.demo.composing import Composer
 from portal.credit.demo.disclosing import Discloser, Row
 from portal.credit.intake.importing import Options, Report, import_file
@@ -38,26 +38,20 @@ def load(day: date) -> None:
     if Batch.objects.filter(is_demo=True).exists():
         return
     composer = Composer(day, words.REGIONS, words.TRADES)
-    shown = list(edges.entities(composer))
-    entities = [*composer.rows(ENTITIES), *(row for _, row in shown)]
+    composed, shown = list(composer.rows(ENTITIES)), list(edges.entities(composer))
+    entities = [*composed, *(row for _, row in shown)]
     parent = next(row for what, row in shown if what == "parent")
     maker = Discloser(day)
-    disclosed = [
-        *edges.of_one(maker, parent),
-        *edges.disclosures(maker, entities[:ENTITIES]),
-        *maker.rows(iter(entities[1000:ENTITIES]), DISCLOSED),
-    ]
+    behind = changing.of_edges(day)
+    files = changing.in_files(
+        [*changing.of_composed(composed), *((row, behind.get(what, ())) for what, row in shown)]
+    )
     home = {row["UNISCID"]: row["DOMDISTRICT"] for row in entities}
     with tempfile.TemporaryDirectory() as folder:
-        for kind, rows, of_region in (
-            (REGISTER, entities, lambda row: row["DOMDISTRICT"]),
-            (DISCLOSURES, disclosed, lambda row: home[row["UNISCID"]]),
-        ):
-            sorted_rows = defaultdict(list)
-            for row in rows:
-                sorted_rows[of_region(row)].append(row)
-            for region in words.REGIONS:
-                _take_in(Path(folder), kind, region.registrar, sorted_rows[region.code], day)
+        for number, rows in enumerate(files):
+            _by_unit(Path(folder), REGISTER, rows, lambda row: row["DOMDISTRICT"], day, number)
+        disclosed = _disclosed(maker, composed, entities, parent)
+        _by_unit(Path(folder), DISCLOSURES, disclosed, lambda row: home[row["UNISCID"]], day)
         _take_in_defects(Path(folder), composer, maker, parent, day)
     check_units()
     objected = Disclosure.objects.public().filter(kind=Disclosure.ABNORMAL).order_by("pk").first()
@@ -65,8 +59,34 @@ def load(day: date) -> None:
         objection_opened(objected)
 
 
-def _take_in(folder: Path, kind: str, unit: str, rows: Sequence[Row], day: date) -> None:
-    report = _imported(folder, kind, unit, rows, f"{day:%Y%m%d}")
+def _disclosed(maker: Discloser, composed: list[Row], entities: list[Row], parent: Row) -> list[Row]:
+    rows = [
+        *edges.of_one(maker, parent),
+        *edges.disclosures(maker, composed),
+        *maker.rows(iter(composed[1000:]), DISCLOSED),
+    ]
+    told = {(row["UNISCID"], row["YEAR"]) for row in rows if "YEAR" in row}
+    years = (maker.day.year - 1, maker.day.year - 2)
+    reports = maker.reports(entities, years)
+    return [*rows, *(row for row in reports if (row["UNISCID"], row["YEAR"]) not in told)]
+
+
+def _by_unit(
+    folder: Path, kind: str, rows: Iterable[Row], of_region: Callable[[Row], str], day: date, number: int = 0
+) -> None:
+    """Each unit hands in a file with its rows; `number` tells later files of a unit from its first."""
+    sorted_rows = defaultdict(list)
+    for row in rows:
+        sorted_rows[of_region(row)].append(row)
+    for region in words.REGIONS:
+        if own := sorted_rows[region.code]:
+            _take_in(
+                folder, kind, region.registrar, own, f"{day:%Y%m%d}" + (f"-变更{number}" if number else "")
+            )
+
+
+def _take_in(folder: Path, kind: str, unit: str, rows: Sequence[Row], name: str) -> None:
+    report = _imported(folder, kind, unit, rows, name)
     wrong = [line for line in report.left_out if OVER not in line["reason"]]
     if wrong:
         raise DemoBroken(f"{wrong[0]['place']}：{wrong[0]['reason']}")

@@ -21,6 +21,7 @@ REGIONS = (
         ("青石街", "城关西街", "柳河镇前街", "石桥村"),
     ),
 )
+BY_REGION = {region.code: region for region in REGIONS}
 
 TRADES = (
     Trade("面馆", "H", "6220", "餐饮服务（快餐）。", "i"),
