@@ -58,6 +58,8 @@ class Batch(models.Model):
     )
     decided_at = models.DateTimeField("审核时间", null=True, blank=True)
     remark = models.CharField("说明", max_length=300, blank=True)
+    defaults = models.JSONField("文件没有的列", default=dict, blank=True, editable=False)
+    """What the sender stated for penalties in columns that the file does not have: {field: value as it is kept}."""
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     class Meta:

@@ -58,6 +58,11 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
             Q(public_until__isnull=True) | Q(public_until__gt=moment), standing(moment)
         )
 
+    def held(self) -> DisclosureQuerySet:
+        """Records of imported files that the privacy gate holds back until somebody decides."""
+        held = self.filter(live=False, ended_at=None, public_from=None, batch__isnull=False)
+        return held.filter(latest_revision=None).exclude(screening={})
+
     def gone(self, at: datetime | None = None) -> DisclosureQuerySet:
         """What has left by its window or by a decision, and has still to be taken away."""
         return self.filter(public_until__lte=at or clock.now())
