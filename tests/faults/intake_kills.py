@@ -1,4 +1,4 @@
-"""Ends imports with kill -9 at random moments and begins them again: ``python -m tests.faults.intake_kills [TIMES]``.
+"""Ends imports with kill -9 at random moments and begins them again: ``python -m tests.faults.intake_kills [TIMES] [postgres]``.
 
 Each time a real ``manage.py import_register``, ``import_disclosures`` or ``pass_batch``. What is stored in the end is
 compared with what one run without an interruption stores.
@@ -21,13 +21,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
+
 from portal.core.credit_codes import check_character, subject_check
-from tests.platform import support
+from tests.platform import postgres, support
 
 ROWS = 6000
 EACH = 3
 """Attempts on one command before it may finish."""
 UNIT = ("--bureau", "sfq", "--quiet")
+APART = ("--processes", "2")
+"""Rows are judged by a helper, as those of a large file are."""
 SETTING_UP = """
 from django.contrib.auth import get_user_model
 from portal.core.models import Bureau
@@ -162,24 +167,37 @@ def steps(files: Path, rows: int) -> list[tuple[str, ...]]:
     later = ({**row, "EMPNUM": "7", "APPRDATE": "2026-01-02"} for row in entities(rows) if row["ENTNAME"])
     review = written(files / "review.csv", later)
     return [
-        ("import_register", str(register), *UNIT, "--old-stock", "2026-01-01"),
-        ("import_disclosures", str(disclosures), *UNIT),
+        ("import_register", str(register), *UNIT, *APART, "--old-stock", "2026-01-01"),
+        ("import_disclosures", str(disclosures), *UNIT, *APART),
         ("import_register", str(review), *UNIT, "--for-review", "--old-stock", "2026-01-01"),
         ("pass_batch", "{number}", "--by", "zhou"),
     ]
 
 
-def prepared(data: Path, database: Path) -> Place:
-    """A portal with the one unit that sends."""
+def prepared(data: Path, database: Path | str) -> Place:
+    """A portal with the one unit that sends; `database` is a migrated file of SQLite, or the address of one of PostgreSQL."""
     data.mkdir()
-    support.copy_database(database, data / "portal.sqlite3")
     place = Place(data)
+    if isinstance(database, Path):
+        support.copy_database(database, data / "portal.sqlite3")
+    else:
+        place.extra["DATABASE_URL"] = _copied(database, data.name)
     place.manage("shell", "--no-imports", "-c", SETTING_UP)
     return place
 
 
+def _copied(database: str, name: str) -> str:
+    """A copy of a database of PostgreSQL, in place of the one that had this name."""
+    server, _, template = database.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    return f"{server}/{name}"
+
+
 def compare(
-    folder: Path, database: Path, times: int, seed: int, rows: int = ROWS
+    folder: Path, database: Path | str, times: int, seed: int, rows: int = ROWS
 ) -> tuple[int, int, list[str]]:
     """(kills, portals, in what the interrupted runs of the last one differ from one whole run)."""
     chance = random.Random(seed)
@@ -219,11 +237,16 @@ def _day(place: Place) -> str:
 
 
 def main() -> None:
-    times = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    times = next((int(each) for each in sys.argv[1:] if each.isdigit()), 30)
     folder = Path(tempfile.mkdtemp(prefix="portal-intake-kills-"))
     try:
         seed = random.randrange(2**32)
-        kills, rounds, differing = compare(folder, support.migrated(folder), times, seed)
+        if "postgres" in sys.argv[1:]:
+            with postgres.cluster() as database:
+                postgres.migrate(database, folder)
+                kills, rounds, differing = compare(folder, database, times, seed)
+        else:
+            kills, rounds, differing = compare(folder, support.migrated(folder), times, seed)
         print(f"随机种子 {seed}；{rounds} 个门户，在运行途中终止 {kills} 次")
         print(f"与一次运行到底的不同之处：{'、'.join(differing) or '没有'}")
     finally:
