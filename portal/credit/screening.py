@@ -63,6 +63,20 @@ def waiting_for(user: Any) -> QuerySet[Disclosure]:
     return in_reach(held.select_related("entity", "bureau").order_by("pk"), user)
 
 
+def masked_for(user: Any) -> QuerySet[Disclosure]:
+    """Records of imported files in the user's reach in which the import has masked names, the latest first."""
+    masked = Disclosure.objects.filter(batch__isnull=False, screening__has_key="masked")
+    return in_reach(masked.select_related("entity", "bureau", "batch").order_by("-batch", "line"), user)
+
+
+def masked_in(disclosure: Disclosure) -> str:
+    """Which names of which texts, as they are now: 违法事实：张某、李某."""
+    found: dict[str, dict[str, None]] = {}
+    for field, form in Screening.from_json(disclosure.screening).masked:
+        found.setdefault(label_of(field, disclosure.kind), {})[form] = None
+    return "；".join(f"{label}：{'、'.join(forms)}" for label, forms in found.items())
+
+
 def is_edited(disclosure: Disclosure) -> bool:
     """Whether somebody keeps the record in the form of records, which asks the same questions on its own."""
     return disclosure.batch_id is None or disclosure.latest_revision_id is not None

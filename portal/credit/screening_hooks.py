@@ -11,14 +11,15 @@ from wagtail.log_actions import LogActionRegistry
 
 from portal.core.editing.home import Line, register_lint
 from portal.credit.screening import LOGGED, waiting_for
-from portal.credit.screening_views import may_screen, screening, waiting
+from portal.credit.screening_views import masked, may_screen, screening, waiting
 
 
 @hooks.register("register_admin_urls")
 def screening_addresses() -> list[URLPattern]:
-    """The list of what waits, and one page for each record."""
+    """The list of what waits, one page for each record, and the names that imports have masked."""
     return [
         path("credit/screening/", waiting, name="credit_screening_list"),
+        path("credit/screening/masked/", masked, name="credit_screening_masked"),
         path("credit/screening/<int:pk>/", screening, name="credit_screening"),
     ]
 

@@ -18,7 +18,7 @@ from portal.core.editing.permissions import Reach
 from portal.core.privacy import Screening
 from portal.credit.models import Disclosure
 from portal.credit.publishing import Outcome
-from portal.credit.screening import ScreeningForm, apply, is_edited, waiting_for
+from portal.credit.screening import ScreeningForm, apply, is_edited, masked_for, masked_in, waiting_for
 
 PERMISSION = "credit.change_disclosure"
 PER_PAGE = 50
@@ -36,8 +36,20 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if not may_screen(request.user):
         raise PermissionDenied
     page = Paginator(waiting_for(request.user), PER_PAGE).get_page(request.GET.get("p"))
-    rows = [(record, len(Screening.from_json(record.screening).open_items)) for record in page]
-    return render(request, "credit/admin/waiting.html", _titled("个人信息待核对", rows=rows, page=page))
+    rows = [(record, len(Screening.from_json(record.screening).asked)) for record in page]
+    context = _titled("个人信息待核对", rows=rows, page=page, masked=masked_for(request.user)[:1].exists())
+    return render(request, "credit/admin/waiting.html", context)
+
+
+@never_cache
+@require_safe
+def masked(request: HttpRequest) -> HttpResponse:
+    """Names that imports have masked by themselves, by batch and line."""
+    if not may_screen(request.user):
+        raise PermissionDenied
+    page = Paginator(masked_for(request.user), PER_PAGE).get_page(request.GET.get("p"))
+    rows = [(record, masked_in(record)) for record in page]
+    return render(request, "credit/admin/masked.html", _titled("导入时遮盖的姓名", rows=rows, page=page))
 
 
 @never_cache

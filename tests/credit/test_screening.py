@@ -12,6 +12,7 @@ from django.test import Client
 
 from portal.core import clock
 from portal.core.models import Bureau
+from portal.credit.intake.gating import mask_names
 from portal.credit.models import Batch, Disclosure
 from portal.credit.publishing import State, settle, store
 from tests.credit.leaving.conftest import TODAY, entity_made, penalty
@@ -142,3 +143,18 @@ def test_others_neither_see_nor_decide(client: Client, django_user_model: Any, h
     client.force_login(django_user_model.objects.create_user("visitor", password="long enough password"))
     assert client.get(address(held)).status_code in (302, 403)
     assert PHONE not in client.get("/admin/credit/screening/", follow=True).content.decode()
+
+
+def test_names_that_an_import_masked_are_listed_by_line(
+    client: Client, officer: Any, held: Disclosure
+) -> None:
+    with clock.at(TODAY):
+        assert "导入时遮盖的姓名" not in client.get("/admin/credit/screening/").content.decode()
+        record = penalty(held.entity, facts="店员刘美丽销售过期食品。", batch=held.batch, line=7)
+        record.document_no, record.key = "示市监处〔2026〕77号", "k77"
+        said = mask_names(record)
+        assert settle(record).public and [defect.rule for defect in said] == ["name-masked"]
+        store([record])
+        assert "导入时遮盖的姓名" in client.get("/admin/credit/screening/").content.decode()
+        listed = client.get("/admin/credit/screening/masked/").content.decode()
+    assert "b1 第 7 行" in listed and "违法事实：刘某" in listed and "刘美丽" not in listed

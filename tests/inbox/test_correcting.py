@@ -293,11 +293,14 @@ def test_contact_is_gone_ninety_days_after_the_end(fined: Disclosure) -> None:
     assert letter.contact_sealed == "" and letter.claim
 
 
-def test_figures_of_a_unit(office: Bureau, fined: Disclosure) -> None:
+def test_figures_of_a_unit(client: Client, office: Bureau, fined: Disclosure) -> None:
     assert corrections.figures() == {}
     close(accept(sent(fined)), "upheld", MONDAY + timedelta(days=4))
     sent(fined, claim="二。")
     with clock.at(MONDAY + timedelta(days=10)):
         counted = corrections.figures()[office.pk]
+        page = client.get("/entities/quality/").content.decode()
+    row = "".join(f'<td class="num">{each}</td>' for each in (2, 1, 1, 1, "4.0"))
+    assert f'<th scope="row">{office.name}</th>{row}' in page
     assert (counted.received, counted.open, counted.late, counted.done) == (2, 1, 1, 1)
     assert counted.working_days == 4.0

@@ -1,7 +1,8 @@
-"""Personal numbers to plant in a test portal, and the net in which none of them may be found.
+"""Personal numbers and names to plant in a test portal, and the net in which none of them may be found.
 
-Each place has an identity number and a telephone of its own, so that a leak says whence it comes. Nobody has these
-numbers: the region block 99xxxx of GB/T 2260 is no place, and telephones that begin with 154 are given to no operator.
+Each place has an identity number, a telephone and a name of its own, so that a leak says whence it comes. Nobody has
+these: the region block 99xxxx of GB/T 2260 is no place, telephones that begin with 154 are given to no operator, and the
+names are made up.
 """
 
 from __future__ import annotations
@@ -35,17 +36,22 @@ PLACES = (
     "address of a page that is not there",
     "form: input of tools",
     "log: an exception",
+    "import: a name in the text of a penalty",
+    "import: a name in a batch that waits for review",
+    "disclosure: a name in a draft that was not published",
+    "disclosure: a name that an officer masked",
 )
 _SIGNS = re.compile(r"[^0-9A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """Two numbers that stand for a person, and where they were planted."""
+    """Two numbers and a name that stand for a person, and where they were planted."""
 
     place: str
     identity: str
     phone: str
+    name: str
 
     @property
     def spelled(self) -> str:
@@ -57,7 +63,8 @@ def canary(place: str) -> Canary:
     """The canary of a place."""
     number = PLACES.index(place) + 1
     first = f"99{number:02}9919990909{number:02}7"
-    return Canary(place, first + identity_check(first), f"15400990{number:03}")
+    name = f"鲍晓{'春夏秋冬梅兰竹菊松柏杨柳云霞雪霜江河湖海'[number - 1]}"
+    return Canary(place, first + identity_check(first), f"15400990{number:03}", name)
 
 
 CANARIES = tuple(canary(place) for place in PLACES)
@@ -68,8 +75,11 @@ def found_in(content: str | bytes) -> list[str]:
     raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
     found = []
     for part in _opened(raw):
-        text = _SIGNS.sub("", fold(part.decode("utf-8", "ignore")))
-        found += [each.place for each in CANARIES if each.identity in text or each.phone in text]
+        text = fold(part.decode("utf-8", "ignore"))
+        numbers = _SIGNS.sub("", text)
+        for each in CANARIES:
+            if each.name in text or each.identity in numbers or each.phone in numbers:
+                found.append(each.place)
     return sorted(set(found))
 
 

@@ -1,4 +1,4 @@
-"""Personal numbers planted all over the portal reach no answer, index, log, error page, export or bulk file."""
+"""Personal numbers and names planted all over the portal reach no answer, index, log, error page, export or bulk file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from portal.core import clock
 from portal.credit.models import Disclosure, Entity, EntityChange, Line
 from tests.credit.leaving.conftest import TODAY, penalty
-from tests.security.canaries import CANARIES, canary, found_in
+from tests.security.canaries import CANARIES, Canary, canary, found_in
 from tests.security.planting import CODE, PENALTY, ROW, Portal, answers, check, stored
 
 
@@ -21,6 +21,7 @@ def test_the_net_catches() -> None:
     for each in CANARIES:
         assert found_in(f"{each.phone[:3]}-{each.phone[3:7]} {each.phone[7:]}") == [each.place]
         assert found_in(each.spelled) == [each.place]
+        assert found_in(f"证人{each.name}证实") == [each.place]
         assert found_in(each.identity.translate(str.maketrans("0123456789", "０１２３４５６７８９"))) == [
             each.place
         ]
@@ -134,6 +135,77 @@ def test_an_officers_decision(portal: Portal, django_user_model: Any) -> None:
     officer = django_user_model.objects.create_superuser("officer", "o@example.org", "long enough password")
     assert apply(record, screening, officer).public
     assert "销售过期食品" in portal.client.get(f"/disclosures/{record.public_id}/").content.decode()
+    assert found_in(stored()) == []
+    answers(portal)
+    check(portal)
+
+
+def texts_with(planted: Canary) -> dict[str, str]:
+    """A penalty that names somebody in every text that a file may fill, by role, by relation and by what marks a person."""
+    name = planted.name
+    return {
+        "DOCNAME": f"关于{name}销售过期食品的处罚决定书",
+        "FACTS": f"经查，店员{name}销售过期食品，投诉人张某证实。{name}，女，已离职。",
+        "CONTENT": f"罚款五万元，由当事人的妻子{name}代缴。",
+        "BASIS": f"《示范进货查验办法》第九条（经办人：{name}）",
+        "CATEGORY": f"当事人{name}未查验许可",
+        "DOCSOURCE": f"举报人{name}的来信",
+    }
+
+
+def test_a_name_in_the_text_of_a_penalty(portal: Portal) -> None:
+    planted = canary("import: a name in the text of a penalty")
+    portal.take_in("import_disclosures", [{**PENALTY, **texts_with(planted)}])
+    record = Disclosure.objects.public().get()
+    assert "鲍某" in portal.client.get(f"/disclosures/{record.public_id}/").content.decode()
+    assert found_in(stored()) == []
+    answers(portal)
+    check(portal)
+
+
+def test_a_name_in_a_batch_that_waits_for_review(portal: Portal, django_user_model: Any) -> None:
+    from portal.credit.intake.reviewing import pass_on
+    from portal.credit.models import Batch
+
+    planted = canary("import: a name in a batch that waits for review")
+    portal.take_in("import_disclosures", [{**PENALTY, **texts_with(planted)}], "--for-review")
+    answers(portal)
+    officer = django_user_model.objects.create_superuser("officer", "o@example.org", "long enough password")
+    assert pass_on(Batch.objects.get(state=Batch.WAITING), officer) == 0
+    assert Disclosure.objects.public().count() == 1 and found_in(stored()) == []
+    assert found_in(json.dumps(list(Line.objects.values()), ensure_ascii=False, default=str)) == []
+    answers(portal)
+    check(portal)
+
+
+def test_a_name_in_a_draft_that_was_not_published(portal: Portal) -> None:
+    from portal.credit.publishing import State, settle
+
+    planted = canary("disclosure: a name in a draft that was not published")
+    record = penalty(Entity.objects.get())
+    record.facts = f"其妻{planted.name}参与经营。"
+    assert settle(record).state is State.HELD
+    record.save()
+    record.save_revision()
+    answers(portal)
+    check(portal)
+
+
+def test_a_name_that_an_officer_masked(portal: Portal, django_user_model: Any) -> None:
+    from portal.core.privacy import Action
+    from portal.credit.publishing import screened_anew, texts_of
+    from portal.credit.screening import apply
+
+    planted = canary("disclosure: a name that an officer masked")
+    portal.take_in("import_disclosures", [PENALTY])
+    record = Disclosure.objects.select_related("entity", "batch").get()
+    record.facts = f"负责人{planted.name}销售过期食品，{planted.name}已改正。"
+    record.save()
+    screening = screened_anew(record)
+    for item in screening.asked:
+        screening = screening.decided(item.key, Action.REDACT, by="officer", at=TODAY, texts=texts_of(record))
+    officer = django_user_model.objects.create_superuser("officer", "o@example.org", "long enough password")
+    assert apply(record, screening, officer).public
     assert found_in(stored()) == []
     answers(portal)
     check(portal)
@@ -271,8 +343,7 @@ def test_an_exception(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object, **kwargs: object) -> None:
         raise ValueError(f"Key (facts)=({planted.spelled}) already exists")
 
-    monkeypatch.setattr("portal.credit.views.entity_page", broken, raising=False)
-    monkeypatch.setattr("portal.credit.models.entities.EntityQuerySet.with_code", broken)
+    monkeypatch.setattr("portal.credit.presenting.entity.present", broken)
     answer = portal.client.get(f"/entities/{CODE}/")
     assert answer.status_code == 500
     portal.net.look("error page", answer.content)
