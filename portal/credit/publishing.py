@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -169,7 +170,7 @@ def facts_of(disclosure: Record) -> RecordFacts:
         special_field=disclosure.special_field,
         report_public=disclosure.chosen_public,
         procedure=Procedure(procedure) if procedure else None,
-        by_market_regulator=any(word in disclosure.organ for word in _MARKET_REGULATORS),
+        by_market_regulator=_is_market_regulator(disclosure.organ),
         permit_until=disclosure.valid_to,
         permit_long_term=disclosure.kind == Disclosure.PERMIT and disclosure.valid_to is None,
         year=disclosure.year,
@@ -179,6 +180,13 @@ def facts_of(disclosure: Record) -> RecordFacts:
 _MEASURES = {measure.value: measure for measure in Measure}
 _MARKET_REGULATORS = ("市场监督", "市场监管", "药品监督", "药监")
 """令45 is for market regulators, and by its 第十八条 for the regulators of drugs."""
+
+
+@lru_cache(2048)
+def _is_market_regulator(organ: str) -> bool:
+    return any(word in organ for word in _MARKET_REGULATORS)
+
+
 _FAMILY = {
     "individual": Family.INDIVIDUAL,
     "cooperative": Family.COOPERATIVE,

@@ -74,18 +74,18 @@ class Disclosures:
         made = self._made(rows, work)
         keys = [key for _, _, key in made]
         departed = publishing.departures_of(keys) if keys else {}
-        stored = self._stored(made)
+        digests, stored = self._stored(made)
         seen: set[str] = set()
         for row, entity, key in made:
             if key in seen:
                 said = "同一批里另有一行是同一条，请核对后只留一行"
                 self._refuse(row, work, Defect("duplicate", "document_no", said))
-            elif key not in stored:
+            elif key not in digests:
                 self._settle(row, self._record(row, entity, key), departed, work)
-            elif (known := stored[key]) is None:
+            elif digests[key] == row.digest:
                 work.same += 1
             else:
-                self._compare(row, known, departed, work)
+                self._compare(row, stored[key], departed, work)
             seen.add(key)
         return work
 
@@ -107,16 +107,15 @@ class Disclosures:
         return made
 
     @staticmethod
-    def _stored(made: list[tuple[Judged, Subject, str]]) -> dict[str, Disclosure | None]:
-        """The records that are known, by key; None for one that says the same."""
-        wanted = {key: row.digest for row, _, key in made}
-        known = Disclosure.objects.filter(key__among=wanted).values_list("key", "digest")
-        same: dict[str, Disclosure | None] = {key: None for key, digest in known if wanted[key] == digest}
-        if len(same) == len(known):
-            return same
-        others = [key for key, _ in known if key not in same]
+    def _stored(made: list[tuple[Judged, Subject, str]]) -> tuple[dict[str, str], dict[str, Disclosure]]:
+        """Digests of the records that are known, by key; and those themselves of which a row says something else."""
+        known = Disclosure.objects.filter(key__among=[key for *_, key in made]).order_by()
+        digests = dict(known.values_list("key", "digest"))
+        others = [key for row, _, key in made if digests.get(key, row.digest) != row.digest]
+        if not others:
+            return digests, {}
         found = Disclosure.objects.filter(key__among=others).select_related("entity")
-        return same | {each.key: each for each in found}
+        return digests, {each.key: each for each in found}
 
     def _unfit(self, texts: Texts, entity: Subject) -> Defect | None:
         organ = texts[_ORGAN]
@@ -225,7 +224,7 @@ class Disclosures:
     # --- writing ----------------------------------------------------------------------------------------
 
     def write(self, work: Work) -> list[int]:
-        """Write what was decided; the keys of the records that changed. Inside a transaction."""
+        """Write what was decided; the keys of the records that changed, unless silent. Inside a transaction."""
         now = clock.now()
         for (_, record), public_id in zip(work.new, new_public_ids(len(work.new)), strict=True):
             record.public_id, record.updated_at = public_id, now
@@ -233,13 +232,15 @@ class Disclosures:
         if work.changed:
             changed = [record for _, record in work.changed]
             publishing.store((), changed, fields={*LATER_FACTS, "digest", "batch", "line"})
+        if self.silent:
+            return []
         return [*self._keys({row.line for row, _ in work.new}), *(record.pk for _, record in work.changed)]
 
     def _keys(self, lines: set[int]) -> list[int]:
         """Keys of the records that came in with these lines of the batch."""
         if not lines:
             return []
-        near = Disclosure.objects.filter(batch=self.batch, line__range=(min(lines), max(lines)))
+        near = Disclosure.objects.filter(batch=self.batch, line__range=(min(lines), max(lines))).order_by()
         return [key for key, line in near.values_list("pk", "line") if line in lines]
 
     def record_of(self, row: Judged) -> str:
@@ -280,7 +281,7 @@ class Entities:
         if names:
             # The second condition lets the index of registration numbers be used, which leaves out empty ones.
             known = Entity.objects.filter(**{f"{name}__among": names, f"{name}__gt": ""})
-            for values in known.values_list(*Subject._fields):
+            for values in known.order_by().values_list(*Subject._fields):
                 subject = Subject(*values)
                 found.setdefault(getattr(subject, name), []).append(subject)
         return found

@@ -18,6 +18,7 @@ from portal.core.announcements import announce, announce_many
 from portal.core.models import Bureau
 from portal.credit.intake import batches, duplicates, headers, judges, lines, numbering, tickets
 from portal.credit.intake.batches import Counts
+from portal.credit.intake.calm import calm
 from portal.credit.intake.deciders import Decider, decider_for
 from portal.credit.intake.judging import Judged
 from portal.credit.intake.known import CodeTables
@@ -114,7 +115,8 @@ class Run:
         with judges.Judges(self.table, self.options) as judging:
             self.keys = numbering.look_through(self.table)
             self.decider = self._decider()
-            self._load(judging)
+            with calm():
+                self._load(judging)
         if self.options.mode == Batch.FULL:
             self._tell_absent()
         if self.options.check_only:

@@ -315,4 +315,7 @@ def refused(defects: Iterable[Defect]) -> bool:
 
 def as_json(value: Any) -> str:
     """JSON as it is stored and compared."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -61,6 +61,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
         cursor.execute(f"UPDATE {table} t SET {setting} FROM intake_changed c WHERE t.{key} = c.{key}")  # noqa: S608
 
 
+@lru_cache(2048)
 def moment(at: datetime) -> str:
     """A moment as both databases read it."""
     return cast(str, connection.ops.adapt_datetimefield_value(at)) if _is_sqlite() else at.isoformat()
@@ -70,11 +71,16 @@ def text_of(value: Any) -> str | None:
     """A value of a field as a text of a row."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, datetime):
-        return moment(value)
-    return as_json(value) if isinstance(value, dict | list) else str(value)
+    written = _WRITTEN.get(type(value), str)
+    return written(value)
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "1" if value else "0",
+    datetime: moment,
+    dict: as_json,
+    list: as_json,
+}
 
 
 def _is_sqlite() -> bool:

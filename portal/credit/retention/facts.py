@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -137,20 +138,22 @@ class RecordFacts:
         """The day of a clock; the clock of an annual report starts on the first day it can be handed in."""
         if name == "year":
             return date(min(self.year + 1, date.max.year), 1, 1) if self.year else None
-        found = getattr(self, name)
-        return found if isinstance(found, date) else None
+        found: date | None = getattr(self, name)
+        return found
+
+
+def _outside(facts: RecordFacts) -> Iterator[str]:
+    for name, label in DAY_LABELS.items():
+        if (day := facts.day(name)) and not FIRST <= day <= LAST:
+            yield f"{label} {day} 不在 {FIRST.year} 年至 {LAST.year} 年之间。"
 
 
 def contradictions(facts: RecordFacts) -> tuple[str, ...]:
     """Days that cannot be true together, in words; a record with any of them is not published."""
-    outside = [
-        f"{label} {day} 不在 {FIRST.year} 年至 {LAST.year} 年之间。"
-        for name, label in DAY_LABELS.items()
-        if (day := facts.day(name)) and not FIRST <= day <= LAST
-    ]
-    if outside:
-        return tuple(outside)
     decided, published, listed = facts.decided_on, facts.published_on, facts.listed_on
+    others = (facts.removed_on, facts.permit_until, facts.restriction_until, facts.day("year"))
+    if any(day and not FIRST <= day <= LAST for day in (decided, published, listed, *others)):
+        return tuple(_outside(facts))
     begin = listed or published or decided
     said = []
     if decided and published and published < decided:

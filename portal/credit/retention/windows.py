@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.core.clock import TZ, start_of
 from portal.core.deadlines import LimitError, add_months
@@ -121,8 +122,12 @@ class Window:
 
 def window(facts: RecordFacts, on: date | datetime, table: Rules | None = None) -> Window:
     """The window of a record. `on` is the day for which rules are called in force; it moves no end."""
-    table = table or rules()
-    day = on.astimezone(TZ).date() if isinstance(on, datetime) else on
+    return _window(facts, on.astimezone(TZ).date() if isinstance(on, datetime) else on, table or rules())
+
+
+# Files bring many records of the same days and kinds, and one answer does for all of them.
+@lru_cache(8192)
+def _window(facts: RecordFacts, day: date, table: Rules) -> Window:
     if wrong := contradictions(facts):
         return Window(facts=facts, table=table, extent=Extent.NONE, missing=wrong)
     results, notes = _results(facts, day, table)
