@@ -19,6 +19,7 @@ NOTE = (
     "每天一个文件，每行一条 JSON，UTF-8，gzip 压缩。公示信息到期或者撤下时，含有它的文件立即停止提供，新文件随后生成；"
     "转用数据的，请按 /api/v1/disclosures/departed 删除已经停止公示的。"
 )
+MISSING = "没有列出的文件正在生成，请几分钟后再看。"
 REMAKING = "这个文件里有信息刚刚停止公示，或者今天的还没有做好，新文件正在生成，请几分钟后再试。"
 KIND = Path(..., description="entities 登记信息，disclosures 公示信息。")
 MAY_REFUSE = {404: RefusalOut, 503: RefusalOut}
@@ -40,7 +41,7 @@ def files(request: HttpRequest, response: HttpResponse) -> Any:
             }
             for each in found
         ],
-        "note": NOTE,
+        "note": NOTE if len(found) == len(bulk.KINDS) else f"{MISSING}{NOTE}",
     }
 
 

@@ -178,7 +178,12 @@ def _region(code: str, book: CodeBook, today: date) -> tuple[str, str]:
 
 def _industry(entity: Entity, book: CodeBook, today: date) -> str:
     """The path of the finest class that the portal's tables know."""
-    code = entity.industry
+    known = finest_class(entity.industry, book, today)
+    return book.path_name("gbt4754", known or entity.section, today)
+
+
+def finest_class(code: str, book: CodeBook, today: date) -> str:
+    """The code, or as much of it as names a class that the portal's tables know; empty where none does."""
     while code and not book.lookup("gbt4754", code, today):
         code = code[:-1]
-    return book.path_name("gbt4754", code or entity.section, today)
+    return code

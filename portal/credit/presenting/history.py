@@ -12,7 +12,16 @@ from portal.core import clock
 from portal.core.codebook import CodeBook
 from portal.core.privacy.masking import mask_name
 from portal.credit.models import Entity, EntityChange
-from portal.credit.presenting.facts import CAPITAL, PERSON, PLACE, SCOPE, amount, family_label, members_said
+from portal.credit.presenting.facts import (
+    CAPITAL,
+    PERSON,
+    PLACE,
+    SCOPE,
+    amount,
+    family_label,
+    finest_class,
+    members_said,
+)
 from portal.credit.types import type_name
 
 _ORGANISATION = (
@@ -111,7 +120,9 @@ def _shown(field: str, value: str, entity: Entity, book: CodeBook, today: date) 
     if field == "region":
         return book.path_name("gbt2260", value, today) or value
     if field in ("section", "industry"):
-        return book.names("gbt4754", [value], today).get(value, value)
+        known = finest_class(value, book, today)
+        name = book.names("gbt4754", [known], today).get(known, "")
+        return name if known == value else f"{name}（{value}）" if name else value
     if field == "capital":
         return amount(Decimal(value), entity.currency)
     if field == "members":
