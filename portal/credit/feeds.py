@@ -95,10 +95,12 @@ def _objections(shown: EntityPage) -> Iterator[Entry]:
 def _disclosed(record: Disclosure, entity: Entity) -> Entry:
     kind = kind_label(record.kind, entity.family)
     since = record.public_from or clock.now()
+    if record.published_on:  # a report is public from the year's beginning, and is handed in later
+        since = max(since, moment(record.published_on))
     return Entry(
         f"disclosure-{record.public_id}",
         max(since, record.objected_at or since),
         f"{kind}：{record.organ}{'（异议处理中）' if record.objected_at else ''}",
         record.get_absolute_url(),
-        f"{record.organ}公示了一条{kind}信息，内容见本站页面；公示期满，这一条从订阅和页面同时消失。",
+        f"{record.organ}公示了一条{kind}信息，内容见本站页面；停止公示以后，这一条从订阅和页面同时消失。",
     )
