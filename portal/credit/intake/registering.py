@@ -18,6 +18,7 @@ from portal.credit.intake.packing import Text, Texts
 from portal.credit.intake.register_rows import DERIVED, FACTS, PLACE
 from portal.credit.intake.register_typed import member_words, share_words
 from portal.credit.intake.rules import Defect
+from portal.credit.intake.seen import MOST
 from portal.credit.models import Batch, Entity, EntityChange
 
 COLUMNS = (*FACTS, *DERIVED)
@@ -105,6 +106,8 @@ class Register:
     def decide(self, rows: Sequence[Judged]) -> Work:
         """One entity occurs at most once among the rows (see `waves`)."""
         work = Work()
+        if len(self._standings) > MOST:
+            self._standings.clear()
         by_code, by_number = self._known(rows)
         waiting: list[tuple[Judged, Stored, int | None]] = []
         for row in rows:

@@ -11,8 +11,10 @@ from portal.core.privacy import detect_numbers
 from portal.credit.intake.judging import HIDDEN
 from portal.credit.intake.packing import Text
 
-MOST = 20_000
-"""Cells of one field that are remembered at once."""
+MOST = 8_000
+"""Cells of one field that are remembered at once: more than there are days in twenty years."""
+LONGEST = 100
+"""Longer cells are not remembered, so that memory stays bounded whatever a file holds."""
 
 
 class Flawed(Exception):
@@ -43,7 +45,7 @@ class Seen(dict[str, tuple[Any, Text]]):
         except ValidationError:
             raise Flawed from None
         found = value, value if type(value) is str and value else self._stored(value)
-        if not self._unique or not cell:
+        if not cell or not self._unique and len(cell) <= LONGEST:
             if len(self) >= MOST:
                 self.clear()
             self[cell] = found
