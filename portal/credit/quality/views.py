@@ -127,9 +127,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
 class CheckForm(PlainForm):
     """A file, and what it holds."""
 
-    kind = forms.ChoiceField(
-        label="种类", choices=Batch.KINDS, error_messages={"required": "请选择。"}
-    )
+    kind = forms.ChoiceField(label="种类", choices=Batch.KINDS, error_messages={"required": "请选择。"})
     file = forms.FileField(
         label="要检查的文件",
         help_text=f"CSV、XLSX 或者 JSON Lines，不超过 {MAX_FILE // 2**20} MB、{MOST:,} 行。列名见数据规范，顺序不限。",
