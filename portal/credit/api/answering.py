@@ -18,6 +18,7 @@ from portal.credit.api.departing import departures
 from portal.credit.api.describing import disclosure_values, entities_values
 from portal.credit.freshness import fresh, has_left
 from portal.credit.leaving import is_caught_up, is_settled
+from portal.credit.looking_up import REFUSALS
 from portal.credit.models import Disclosure, Entity
 from portal.credit.types import FAMILIES
 from search import register
@@ -58,6 +59,14 @@ def _settled(*, is_true: bool) -> None:
         raise Refusal(503, NOT_SETTLED, wait=60)
 
 
+def _no_person(text: str) -> str:
+    """What was asked, as numbers are written. Raises Refusal for the number of a person, which is not repeated."""
+    typed = credit_codes.normalise(text)
+    if credit_codes.is_identity_number(typed):
+        raise Refusal(400, REFUSALS["identity"])
+    return typed
+
+
 def _one_of(name: str, value: str, values: dict[str, str]) -> None:
     if value and value not in values:
         said = "、".join(f"{key}（{label}）" for key, label in values.items())
@@ -90,6 +99,7 @@ def list_entities(
 ) -> Any:
     """A page of entities."""
     admit(request, response)
+    _no_person(q)
     _one_of("family", family, {key: each.label for key, each in FAMILIES.items()})
     _one_of("status", status, dict(Entity.STATUSES))
     filters = register.Filters(region=region, industry=industry, type=family, status=status)
@@ -140,7 +150,7 @@ def one_entity(request: HttpRequest, response: HttpResponse, code: str = CODE) -
     """An entity by its code of 18 places or its number of 15."""
     admit(request, response)
     _settled(is_true=is_settled())
-    typed = credit_codes.normalise(code)
+    typed = _no_person(code)
     held = (
         list(Entity.objects.with_code(typed).select_related("bureau")[:2]) if len(typed) in (15, 18) else []
     )
@@ -183,7 +193,7 @@ def list_disclosures(
     _one_of("kind", kind, dict(Disclosure.KINDS))
     asked: dict[str, Any] = {
         "kind": kind,
-        "entity__in": Entity.objects.with_code(credit_codes.normalise(code)) if code else None,
+        "entity__in": Entity.objects.with_code(_no_person(code)) if code else None,
         "entity__region__startswith": region,
         "decided_on__gte": decided_since,
         "updated_at__gte": _aware(updated_since) if updated_since else None,

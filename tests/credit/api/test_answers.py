@@ -101,6 +101,20 @@ def test_unknown_codes_are_not_found(client: Client) -> None:
         assert "no-cache" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{ENTITIES}/110101199003074514",
+        f"{ENTITIES}?q=110101199003074514",
+        f"{DISCLOSURES}?code=110101199003074514",
+    ],
+)
+def test_the_number_of_a_person_is_refused_and_not_repeated(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400 and "身份证件号码" in answer.json()["detail"]
+    assert "110101199003074514" not in answer.content.decode()
+
+
 def test_a_number_that_several_bore_names_none_of_them(client: Client) -> None:
     office = office_made()
     for serial in (1, 2):
