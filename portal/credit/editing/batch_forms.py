@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from portal.core.editing.permissions import Reach
 from portal.core.models import Bureau
 from portal.credit.dictionary.linking import linked
+from portal.credit.intake.disclosure_rows import DEFAULTED, defaults_of
+from portal.credit.intake.headers import LABELS
 from portal.credit.models import Batch
 
 MAX_MB = 20
@@ -18,6 +20,17 @@ CHECK, SEND = "check", "send"
 
 def _units(user: Any) -> Any:
     return Bureau.objects.filter(Reach.of(user).condition("path")).order_by("path")
+
+
+def _stated(name: str, *words: str) -> forms.ChoiceField:
+    """What holds for every penalty of a file that has no such column."""
+    label = LABELS[Batch.DISCLOSURES][name]
+    return forms.ChoiceField(
+        label=f"文件没有“{label}”一列的，行政处罚全部按",
+        required=False,
+        choices=[("", "不声明"), *((word, word) for word in words)],
+        help_text="只用于公示信息。文件有这一列的，以文件为准；声明记在批次里。",
+    )
 
 
 class SendForm(forms.Form):
@@ -42,6 +55,9 @@ class SendForm(forms.Form):
         help_text=f"CSV、XLSX 或 JSON Lines，前后两种可以用 gzip 压缩（.gz），不超过 {MAX_MB} MB。"
         "列名见数据规范，顺序不限。更大的文件请系统管理员用命令 import_register、import_disclosures 导入。",
     )
+    is_low_fine = _stated("is_low_fine", "是", "否")
+    gravity = _stated("gravity", "轻微", "一般", "严重")
+    procedure = _stated("procedure", "普通程序", "简易程序")
     action = forms.ChoiceField(
         label="怎样处理",
         choices=[(CHECK, "只检查，不保存"), (SEND, "检查，合格的行送审")],
@@ -58,6 +74,11 @@ class SendForm(forms.Form):
             bureau.queryset = _units(user)
             only = list(_units(user)[:2])
             bureau.initial = only[0] if len(only) == 1 else None
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """What is stated for absent columns, as it is kept."""
+        return defaults_of({name: word for name in DEFAULTED if (word := self.cleaned_data[name])})
 
     def clean_file(self) -> UploadedFile:
         """Refuse what takes too long to read in a request."""

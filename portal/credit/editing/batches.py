@@ -21,11 +21,14 @@ from portal.core.editing.permissions import in_reach
 from portal.credit.dictionary.linking import linked
 from portal.credit.editing.batch_files import MOST, refused_file
 from portal.credit.editing.batch_forms import CHECK, BackForm, FilterForm, SendForm
+from portal.credit.intake.disclosure_rows import said_of_defaults
 from portal.credit.intake.headers import LABELS
 from portal.credit.intake.judging import safe_cells
+from portal.credit.intake.lines import held, said_of_held
 from portal.credit.intake.reviewing import PUBLISH, NotDecided, begun, obstacle, pass_on, send_back
 from portal.credit.leaving.lines import KEEP
 from portal.credit.models import Batch, Disclosure, Entity, Line
+from portal.credit.screening_views import may_screen
 
 PAGE = 50
 AT_ONCE = 20.0
@@ -98,6 +101,7 @@ def send(request: HttpRequest) -> HttpResponse:
         "report": report,
         "batch": batch,
         "left_out": report.left_out[:PAGE] if report else [],
+        "held": said_of_held(report.held_lines, report.held) if report and report.held else "",
         "notes": [linked(note) for note in report.notes] if report else [],
         "warnings": [(each["place"], linked(each["reason"])) for each in report.warnings] if report else [],
     }
@@ -116,6 +120,7 @@ def _read(form: SendForm, user: Any) -> Any:
         check_only=asked["action"] == CHECK,
         user=user,
         processes=1,
+        defaults=form.defaults,
     )
     # A file may hold personal columns: it stands nowhere once it has been read.
     with tempfile.TemporaryDirectory(prefix="portal-batch-") as folder:
@@ -156,6 +161,9 @@ def _shown(request: HttpRequest, batch: Batch, form: BackForm, status: int = 200
         "begun": begun(batch),
         "most": MOST,
         "keep": KEEP,
+        "stated": list(said_of_defaults(batch.defaults)),
+        "held": said_of_held(found, len(found)) if (found := held(batch)) else "",
+        "may_screen": may_screen(request.user),
     }
     return _page(request, "batch", f"批次 {batch.number}", status=status, **context)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +13,8 @@ from django.db.models import F
 
 from portal.core import clock
 from portal.core.models import Bureau
-from portal.credit.models import Batch
+from portal.credit.intake.judging import as_json
+from portal.credit.models import Batch, Line
 
 _LETTERS = {Batch.REGISTER: "R", Batch.DISCLOSURES: "D"}
 TRIES = 20
@@ -41,8 +45,14 @@ def begin(
     for_review: bool = False,
     user: Any = None,
     period: str = "",
+    defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Batch, bool]:
-    """The batch of this file, and whether it is new. One for review is WAITING from its first line on."""
+    """The batch of this file, and whether it is new. One for review is WAITING from its first line on.
+
+    The same file with other `defaults` for columns that it does not have says something else: another batch.
+    """
+    if defaults:
+        digest = hashlib.sha256(f"{digest} {as_json(defaults)}".encode()).hexdigest()
     found = Batch.objects.filter(kind=kind, bureau=bureau, file_sha256=digest).first()
     for _ in range(TRIES):
         if found:
@@ -58,6 +68,7 @@ def begin(
                         period=period,
                         file_name=name[:200],
                         file_sha256=digest,
+                        defaults=dict(defaults),
                         state=Batch.WAITING if for_review else Batch.LOADING,
                         started_at=clock.now(),
                         started_by=user,
@@ -98,8 +109,12 @@ def moved(batch: Batch, position: int, counts: Counts) -> None:
 
 
 def finish(batch: Batch) -> None:
-    """All lines are dealt with."""
+    """All lines are dealt with. Where none waits there is nothing to review."""
     batch.finished_at = clock.now()
     if batch.state == Batch.LOADING:
         batch.state = Batch.LIVE
+    elif batch.state == Batch.WAITING and not Line.objects.filter(batch=batch, state=Line.WAITING).exists():
+        batch.state = Batch.LIVE if batch.unchanged else Batch.REFUSED
+        said = "没有要审核的行，不用审核" if batch.unchanged else "没有一行可以收下，不用审核"
+        batch.remark = f"{said}。{batch.remark}"[:300]
     batch.save(update_fields=["finished_at", "state", "remark"])

@@ -15,12 +15,21 @@ from portal.core import clock
 from portal.core.models import Bureau
 from portal.core.worker import settle
 from portal.credit.intake.batches import Busy
+from portal.credit.intake.disclosure_rows import defaults_of
+from portal.credit.intake.headers import LABELS
 from portal.credit.intake.importing import Options, Report, import_file, peak_mb
+from portal.credit.intake.lines import said_of_held
 from portal.credit.intake.opening import UnreadableFile
 from portal.credit.intake.records import OtherKind
 from portal.credit.models import Batch
 
 BAR = 30
+STATED: dict[str, tuple[str, list[str], str]] = {
+    "is_low_fine": ("--low-fine", ["是", "否"], "较低数额由省级以上市场监督管理部门规定"),
+    "gravity": ("--gravity", ["轻微", "一般", "严重"], "失信程度"),
+    "procedure": ("--procedure", ["普通程序", "简易程序"], "简易程序的依法不公示"),
+}
+"""Options for the columns that `disclosure_rows.DEFAULTED` names."""
 
 
 class ImportCommand(BaseCommand):
@@ -47,6 +56,11 @@ class ImportCommand(BaseCommand):
             metavar="DATE",
             help="存量：该日以前核准的主体有缺陷时收下并记为存量问题（默认今年 1 月 1 日），该日及以后的仍严格检查",
         )
+        if self.kind == Batch.DISCLOSURES:
+            for name, (flag, words, meant) in STATED.items():
+                label = LABELS[self.kind][name]
+                said = f"文件没有“{label}”一列的，行政处罚全部按……；{meant}"
+                parser.add_argument(flag, choices=words, dest=name, help=said)
         parser.add_argument("--check", action="store_true", help="只检查，不保存")
         parser.add_argument("--processes", type=int, metavar="N", help="用几个进程检查各行，默认按文件大小")
         parser.add_argument("--json", type=Path, metavar="PATH", help="把机器可读的报告写到这个文件")
@@ -60,6 +74,7 @@ class ImportCommand(BaseCommand):
             old_before=_day(options["old_stock"]),
             check_only=options["check"],
             processes=options["processes"],
+            defaults=defaults_of({name: word for name in STATED if (word := options.get(name))}),
         )
         whole, failed = Report(), 0
         for path in files:
@@ -79,6 +94,8 @@ class ImportCommand(BaseCommand):
             self.stderr.write("已保存，但后台进程还在编入索引，稍后才能查到。")
         if failed == len(files):
             raise CommandError("没有一个文件可以导入，原因见上。")
+        if whole.nothing_taken:
+            raise CommandError("没有一行可以收下，全部退回，原因见上。")
 
     def _bar(self, name: str, quiet: bool) -> Any:
         if quiet or not sys.stderr.isatty():
@@ -98,6 +115,11 @@ class ImportCommand(BaseCommand):
                     self.stdout.write(f"{word}：{entry['place']}：{entry['reason']}")
         for note in report.notes:
             self.stdout.write(note)
+        if report.held:
+            first = said_of_held(report.held_lines, report.held)
+            self.stdout.write(
+                f"{first}。批次生效后在后台“个人信息核对”里逐条决定遮盖还是保留，决定以前不公示。"
+            )
         batch = f"批次 {report.batch}（{dict(Batch.STATES)[report.state]}）：" if report.batch else ""
         saved = "可以保存" if options["check"] else "待审" if report.state == Batch.WAITING else "保存"
         self.stdout.write(
@@ -139,12 +161,13 @@ def _day(text: str | None) -> date | None:
 
 def _added(whole: Report, report: Report) -> Report:
     """Reports of several files as one."""
-    for name in ("read", "saved", "unchanged", "tickets", "seconds", "absent"):
+    for name in ("read", "saved", "unchanged", "tickets", "seconds", "absent", "held"):
         setattr(whole, name, getattr(whole, name) + getattr(report, name))
     whole.seconds = round(whole.seconds, 2)
     whole.left_out += report.left_out
     whole.warnings += report.warnings
     whole.notes += report.notes
+    whole.held_lines += report.held_lines
     whole.batch = "、".join(filter(None, [whole.batch, report.batch]))
     whole.state = report.state or whole.state
     return whole

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -31,6 +32,9 @@ from portal.credit.intake.judging import (
 from portal.credit.intake.rules import RULES, WARNING, Defect
 from portal.credit.retention import measures_of
 
+Defaults = Mapping[str, str]
+DEFAULTED = ("is_low_fine", "gravity", "procedure")
+"""Facts of penalties that decide what is public for how long, and for which 双公示 has no columns."""
 OF_ENTITY = ("uscc", "reg_no", "name")
 """What a row says of whom it is about."""
 FIELDS = (
@@ -55,14 +59,15 @@ _KINDS = {
     ANNUAL_REPORT: "年报公示状态 年度报告 年报 年报状态",
 }
 _ROLES = {"register": "登记", "inspect": "检查", "penalise": "处罚", "permit": "许可"}
-_OWN_ROLE = {
-    PERMIT: "permit",
-    PENALTY: "penalise",
-    ABNORMAL: "register",
-    SERIOUS: "penalise",
-    INSPECTION: "inspect",
-    ANNUAL_REPORT: "register",
+ROLES_OF = {
+    PERMIT: ("permit", "register"),
+    PENALTY: ("penalise",),
+    ABNORMAL: ("register", "inspect"),
+    SERIOUS: ("penalise", "inspect", "register"),
+    INSPECTION: ("inspect",),
+    ANNUAL_REPORT: ("register",),
 }
+"""As what a unit may record a kind (谁登记谁录入、谁检查谁录入、谁处罚谁录入); the first where a row says nothing."""
 _GRAVITIES = {"minor": "轻微 轻微失信", "general": "一般 一般失信", "serious": "严重 严重失信"}
 _PROCEDURES = {"ordinary": "普通程序 普通 一般程序", "summary": "简易程序 简易 当场处罚"}
 _YES = {"1": "是 有 true y yes 1", "0": "否 无 false n no 0"}
@@ -171,8 +176,13 @@ _NULLABLE = frozenset({"fine", "confiscated", "restricted_until", "valid_from", 
 _NULLABLE |= {name for name in FIELDS if name.endswith("_on")}
 
 
-def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Judged:
-    """Judge one row by itself; against the register and the time it is judged where that is known."""
+def judge(
+    cells: dict[str, str], on: date, old_before: date | None = None, defaults: Defaults = MappingProxyType({})
+) -> Judged:
+    """Judge one row by itself; against the register and the time it is judged where that is known.
+
+    `defaults`: what holds for every penalty of the file, as it is kept, in a column that the file does not have.
+    """
     filled = {name: cell for name, cell in cells.items() if cell or name == "kind"}
     whole = "|".join(filled.values())
     suspect = "=" in whole or HIDDEN in whole or values.BAD.search(whole)
@@ -183,6 +193,8 @@ def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Ju
     except ValidationError as problem:
         defects += defects_of(problem, DISCLOSURES_KIND)
     if row is not None:
+        if row.get("kind") == PENALTY:
+            row.update({name: value for name, value in defaults.items() if name not in cells})  # type: ignore[typeddict-item]
         defects += _among(row, on)
     if row is None or any(RULES[defect.rule].severity != WARNING for defect in defects):
         return Judged(0, None, defects=defects, cells=safe_cells(cells))
@@ -193,6 +205,20 @@ def judge(cells: dict[str, str], on: date, old_before: date | None = None) -> Ju
         "sent": _SEPARATOR.join([cells[name] for name in TEXTS if name in cells]),
     }
     return Judged(0, texts, digest_of(texts), defects, extra=extra)
+
+
+def defaults_of(words: Mapping[str, str]) -> dict[str, str]:
+    """The defaults that somebody states in words ({"is_low_fine": "否"}), as they are kept. Raises ValidationError."""
+    return dict(_validate(dict(words)))
+
+
+def said_of_defaults(defaults: Defaults) -> Iterator[str]:
+    """What a report says of them, a sentence for each column."""
+    words = {"is_low_fine": _YES, "gravity": _GRAVITIES, "procedure": _PROCEDURES}
+    for name in DEFAULTED:
+        if name in defaults:
+            word = words[name][defaults[name]].split()[0]
+            yield f"文件没有“{LABELS[DISCLOSURES_KIND][name]}”这一列，报送时声明：行政处罚全部按“{word}”。"
 
 
 _SEPARATOR = "\x1f"  # no cell holds it: `common_defects` refuses controls
@@ -241,6 +267,10 @@ def _among(row: Row, on: date) -> Iterator[Defect]:
         yield Defect("entity-unknown", "uscc", "没有写明是哪个主体。请填统一社会信用代码、注册号或者名称")
     if not row.get("organ"):
         yield Defect("organ-blank", "organ", "“机关”没有填写。请填作出决定、列入或者检查的机关")
+    if (role := row.get("role")) and kind and role not in ROLES_OF[kind]:
+        right = "或者".join(f"“{_ROLES[each]}”" for each in ROLES_OF[kind])
+        said = f"“{labels['role']}”填的是“{_ROLES[role]}”，{_KINDS[kind].split()[0]}应是{right}"
+        yield Defect("owner", "role", f"{said}（谁登记谁录入、谁检查谁录入、谁处罚谁录入）。请改正，或者留空")
     if kind in (PERMIT, PENALTY) and not row.get("document_no"):
         yield Defect("document-blank", "document_no", "“文书号”没有填写")
     needed = {PERMIT: "decided_on", PENALTY: "decided_on", INSPECTION: "decided_on"}.get(kind, "")
@@ -274,7 +304,7 @@ def _texts(row: Row) -> tuple[Text, ...]:
         else:
             found[name] = values.written(value) if isinstance(value, Decimal) else str(value)
     kind = found["kind"] or ""
-    found["role"] = found["role"] or _OWN_ROLE[kind]
+    found["role"] = found["role"] or ROLES_OF[kind][0]
     found["measures"] = found["measures"] or "[]"
     for_life = found["restricted_until"] == "终身" or found["restricted_for_life"] == "1"
     found["restricted_for_life"] = "1" if for_life else "0"

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.core.privacy import Item, detect, mask_text, without_names
 from portal.credit import publishing
-from portal.credit.columns import SCREENED
+from portal.credit.columns import DISCLOSURES, SCREENED
 from portal.credit.intake.disclosure_rows import values_of
 from portal.credit.intake.headers import DISCLOSURES_KIND, LABELS
 from portal.credit.intake.judging import Judged
@@ -22,6 +22,15 @@ from portal.credit.recording import Subject, Unstored
 
 DEPARTED, NOT_PUBLIC, HELD, NAMES = "departed", "not-public", "personal-text", "name-masked"
 _LABELS = LABELS[DISCLOSURES_KIND]
+_KEYS = {column.field: column.key for column in DISCLOSURES}
+_ASKED = (
+    ("较低数额", "is_low_fine", "“是”或“否”"),
+    ("失信程度", "gravity", "“轻微”“一般”或“严重”"),
+    ("程序", "procedure", "“普通程序”或“简易程序”"),
+    ("处罚种类", "measures", "处罚种类，如“警告；罚款”"),
+    ("限制期限", "restricted_until", "限制到的日期，终身的填“终身”"),
+)
+"""Facts as the dated rules name them, with their columns and what stands there."""
 Departures = Mapping[str, Sequence[Departure]]
 
 
@@ -34,7 +43,19 @@ def gate(record: Any, departed: Departures, *, clean: bool) -> tuple[Outcome, li
     if outcome.state is State.HELD and outcome.screening and outcome.screening.open_items:
         return outcome, [*defects, _held(outcome.screening.open_items)]
     rule = DEPARTED if departed.get(record.key) else NOT_PUBLIC
-    return outcome, [Defect(rule, "", reason.rstrip("。")) for reason in outcome.reasons]
+    lacking = _lacking(outcome)
+    return outcome, [Defect(rule, *lacking.get(why, ("", why.rstrip("。")))) for why in outcome.reasons]
+
+
+def _lacking(outcome: Outcome) -> dict[str, tuple[str, str]]:
+    """{reason: (field, the same with the column and what to fill in)} of the facts without which nothing is public."""
+    found = {}
+    for fact in outcome.window.missing if outcome.window else ():
+        if asked := next((each for each in _ASKED if each[0] in fact), None):
+            _, name, fill = asked
+            said = f"缺少：{fact}。请在列“{_LABELS[name]}”（{_KEYS[name]}）填{fill}"
+            found[f"缺少：{fact}。"] = (name, said)
+    return found
 
 
 def mask_names(record: Any, fields: Collection[str] = SCREENED) -> list[Defect]:

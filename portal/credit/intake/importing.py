@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from portal.credit.intake import batches, duplicates, headers, judges, lines, nu
 from portal.credit.intake.batches import Counts
 from portal.credit.intake.calm import calm
 from portal.credit.intake.deciders import Decider, decider_for
+from portal.credit.intake.disclosure_rows import DEFAULTED, said_of_defaults
+from portal.credit.intake.gating import HELD
 from portal.credit.intake.judging import Judged
 from portal.credit.intake.known import CodeTables
 from portal.credit.intake.opening import Opened, UnreadableFile, open_file
@@ -44,6 +46,8 @@ class Options:
     old_before: date | None = None
     check_only: bool = False
     user: Any = None
+    defaults: dict[str, str] = field(default_factory=dict)
+    """What holds for penalties where the file has no such column, see `disclosure_rows.defaults_of`."""
     processes: int | None = None
     """How many processes judge rows; None: as many as suit the file."""
 
@@ -64,6 +68,14 @@ class Report:
     state: str = ""
     notes: list[str] = field(default_factory=list)
     absent: int = 0
+    held: int = 0
+    """Lines taken in that somebody has to look through for personal data; the first of them in `held_lines`."""
+    held_lines: list[int] = field(default_factory=list)
+
+    @property
+    def nothing_taken(self) -> bool:
+        """Whether every line was refused."""
+        return bool(self.left_out) and not (self.saved or self.unchanged)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -79,10 +91,19 @@ def import_file(
     table = read_table(opened, kind)
     if lacking := headers.missing(kind, table.plan.fields):
         raise UnreadableFile(f"表头缺少必需的列：{'、'.join(lacking)}。请补上后重新报送。")
-    report = Run(table, kind, options, progress).run()
+    table.require_rows()
+    report = Run(table, kind, _for_file(options, table), progress).run()
     report.seconds = round(time.perf_counter() - started, 2)
     report.peak_mb = peak_mb()
     return report
+
+
+def _for_file(options: Options, table: Table) -> Options:
+    """Defaults hold for columns that the file does not have, and of disclosures alone."""
+    absent = set(DEFAULTED) - table.plan.fields if table.plan.kind == Batch.DISCLOSURES else ()
+    return replace(
+        options, defaults={name: options.defaults[name] for name in absent if name in options.defaults}
+    )
 
 
 def peak_mb() -> float:
@@ -99,6 +120,7 @@ class Run:
         self.table, self.kind, self.options, self.progress = table, kind, options, progress
         self.report = Report()
         self.warned: dict[str, int] = {}
+        self.tables = CodeTables(clock.today())
         self.announced = 0
         self.batch = Batch(kind=kind, bureau=options.bureau, mode=options.mode)
 
@@ -134,10 +156,11 @@ class Run:
             mode=self.options.mode,
             for_review=self.options.for_review,
             user=self.options.user,
+            defaults=self.options.defaults,
         )
 
     def _decider(self) -> Decider:
-        return decider_for(self.kind)(self.batch, self.table.plan, CodeTables(clock.today()))
+        return decider_for(self.kind)(self.batch, self.table.plan, self.tables)
 
     # --- the chunks -------------------------------------------------------------------------------------
 
@@ -213,6 +236,8 @@ class Run:
             for defect in row.defects:
                 if RULES[defect.rule].severity == WARNING:
                     count = self.warned[defect.rule] = self.warned.get(defect.rule, 0) + 1
+                    if defect.rule == HELD and count <= lines.HELD_TOLD:
+                        self.report.held_lines.append(row.line)
                     if count <= SHOWN:
                         place = self.table.place(row.line)
                         self.report.warnings.append({"place": place, "reason": defect.message})
@@ -267,6 +292,8 @@ class Run:
         report.left_out = lines.all_told(batch)
         report.batch, report.state = batch.number, batch.state
         report.tickets = tickets.count(batch)
+        held = lines.held(batch)  # not of this run alone: an import may have gone on where one broke off
+        report.held, report.held_lines = len(held), held[: lines.HELD_TOLD]
         return report
 
     def _told_again(self) -> Report:
@@ -280,6 +307,8 @@ class Run:
         return report
 
     def _summed_up(self) -> Report:
+        self.report.held = self.warned.get(HELD, 0)
+        self.report.notes += [*said_of_defaults(self.options.defaults), *self.tables.notes()]
         for rule, count in self.warned.items():
             if count > SHOWN:
                 reason = f"{RULES[rule].about}：另有 {count - SHOWN} 行有同样的问题，没有逐行列出"

@@ -33,17 +33,17 @@ Judge = Callable[[dict[str, str]], Judged]
 
 def judge_of(options: Options, kind: str) -> Judge:
     """The judge of rows of a kind."""
-    return _judge(kind, clock.today(), options.old_before)
+    return _judge(kind, clock.today(), options.old_before, options.defaults)
 
 
-def _judge(kind: str, on: date, old_before: date | None) -> Judge:
+def _judge(kind: str, on: date, old_before: date | None, defaults: dict[str, str]) -> Judge:
     if kind == REGISTER_KIND:
         from portal.credit.intake import register_rows
 
         return partial(register_rows.judge, on=on, old_before=old_before)
     from portal.credit.intake import disclosure_rows
 
-    return partial(disclosure_rows.judge, on=on, old_before=old_before)
+    return partial(disclosure_rows.judge, on=on, old_before=old_before, defaults=defaults)
 
 
 class Judges:
@@ -59,7 +59,7 @@ class Judges:
             context = multiprocessing.get_context("spawn")
             self.pool = ProcessPoolExecutor(self.helpers, context, _leave_with_parent)
             for _ in range(self.helpers):
-                self.pool.submit(_judge, self.table.plan.kind, clock.today(), self.options.old_before)
+                self.pool.submit(_judge, self.table.plan.kind, *self._given())
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -83,14 +83,17 @@ class Judges:
     ) -> Iterator[tuple[int, list[Judged]]]:
         """In the order of the file; no more chunks wait than the helpers need to be busy, so memory stays bounded."""
         waiting: deque[Future[tuple[int, Packed]]] = deque()
-        plan = self.table.plan
         for chunk in chunks:
-            task = (chunk, plan, plan.kind, clock.today(), self.options.old_before)
+            task = (chunk, self.table.plan, *self._given())
             waiting.append(pool.submit(judge_apart, *task))
             if len(waiting) > 2 * self.helpers:
                 yield _came_back(waiting.popleft())
         while waiting:
             yield _came_back(waiting.popleft())
+
+    def _given(self) -> tuple[date, date | None, dict[str, str]]:
+        """What a judge in another process is told besides."""
+        return clock.today(), self.options.old_before, self.options.defaults
 
 
 def _chunks(table: Table, after: int, skip: Callable[[Raw], int] | None, keys: Keys) -> Iterator[Chunk]:
@@ -137,6 +140,8 @@ def _leave_out(chunk: Chunk, key_of: Callable[[Raw], int], keys: Keys) -> None:
     chunk.lines, chunk.raws = [line for line, _ in kept], [raw for _, raw in kept]
 
 
-def judge_apart(chunk: Chunk, plan: Plan, kind: str, on: date, old_before: date | None) -> tuple[int, Packed]:
+def judge_apart(
+    chunk: Chunk, plan: Plan, on: date, old_before: date | None, defaults: dict[str, str]
+) -> tuple[int, Packed]:
     """The same in another process, which has neither Django's settings nor a database."""
-    return chunk.last, pack(judge_chunk(chunk, plan, _judge(kind, on, old_before)))
+    return chunk.last, pack(judge_chunk(chunk, plan, _judge(plan.kind, on, old_before, defaults)))

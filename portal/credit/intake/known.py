@@ -85,6 +85,8 @@ class CodeTables:
     def __init__(self, on: date, book: CodeBook | None = None) -> None:
         self.on = on
         self.book = book or codebook.current()
+        self.unchecked = False
+        """Whether a region was asked about that only a table which is not loaded could tell of."""
         self._regions: dict[str, tuple[Defect, ...]] = {}
         self._codes: dict[str, tuple[Defect, ...]] = {}
         self._industries: dict[tuple[str, str], tuple[str, tuple[Defect, ...]]] = {}
@@ -101,7 +103,7 @@ class CodeTables:
             return ()
         code = uscc[2:8]
         if code not in self._codes:
-            unknown = self.book.state(codes.REGIONS, code, self.on).word == "unknown"
+            unknown = self._state(code).word == "unknown"
             message = f"统一社会信用代码第 3—8 位 {code} 不在行政区划代码表中，请核对（已照原样收下）"
             self._codes[code] = (Defect("code-region", "uscc", message),) if unknown else ()
         return self._codes[code]
@@ -115,8 +117,18 @@ class CodeTables:
             self._industries[section, code] = (found, tuple(self._mismatch(section, code, found)))
         return self._industries[section, code]
 
+    def notes(self) -> list[str]:
+        """What a report must say of the tables themselves, once."""
+        said = "行政区划代码表没有载入，行政区划没有核对。系统管理员可以用命令 import_codes 载入代码表。"
+        return [said] if self.unchecked else []
+
+    def _state(self, region: str) -> State:
+        state = self.book.state(codes.REGIONS, region, self.on)
+        self.unchecked |= state.word == "no_table"
+        return state
+
     def _said(self, code: str) -> Iterator[Defect]:
-        state: State = self.book.state(codes.REGIONS, code, self.on)
+        state = self._state(code)
         if state.word == "abolished":
             heirs = "、".join(f"{each.name}（{each.code}）" for each in state.successors)
             now = f"，现为{heirs}" if heirs else ""

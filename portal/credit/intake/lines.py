@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.credit.intake import storing
+from portal.credit.intake.gating import HELD
 from portal.credit.intake.judging import Judged, as_json
 from portal.credit.intake.records import Table
 from portal.credit.intake.rules import RULES, WARNING
-from portal.credit.models import Batch, Line
+from portal.credit.models import Batch, Disclosure, Line
 
 MOST_TOLD = 100_000
+HELD_TOLD = 100
+"""Lines with personal data that a sentence names."""
 
 
 def store(batch: Batch, table: Table, rows: Sequence[Judged], state: str) -> None:
@@ -27,8 +30,25 @@ def store(batch: Batch, table: Table, rows: Sequence[Judged], state: str) -> Non
 
 
 def rules_of(row: Judged) -> list[str]:
-    """Ids of the rules for which it is refused, for the quality check of the batch."""
-    return sorted({defect.rule for defect in row.defects if RULES[defect.rule].severity != WARNING})
+    """Ids of the rules for which it is refused, for the quality check of the batch; or that the gate will hold it."""
+    broken = {defect.rule for defect in row.defects}
+    return sorted(rule for rule in broken if RULES[rule].severity != WARNING or rule == HELD)
+
+
+def held(batch: Batch) -> list[int]:
+    """Numbers of the lines that somebody has to look through for personal data before they can be public."""
+    if batch.kind != Batch.DISCLOSURES:
+        return []
+    waiting = Line.objects.filter(batch=batch, state=Line.WAITING).exclude(rules=[])
+    found = {number for number, rules in waiting.values_list("number", "rules") if HELD in rules}
+    stored = Disclosure.objects.filter(batch=batch, line__isnull=False).held().values_list("line", flat=True)
+    return sorted(found | {number for number in stored if number is not None})
+
+
+def said_of_held(numbers: Sequence[int], number: int) -> str:
+    """待核对个人信息 2 行：第 4、7 行."""
+    listed = "、".join(map(str, numbers[:HELD_TOLD]))
+    return f"待核对个人信息 {number} 行：第 {listed} 行{'等' if number > HELD_TOLD else ''}"
 
 
 def told(table: Table, row: Judged) -> dict[str, str]:

@@ -64,6 +64,11 @@ class Table:
             return ((number, line, fault) for number, line, fault in self.opened.lines() if line or fault)
         return _cells(self.opened, self.plan, self.sheet)
 
+    def require_rows(self) -> None:
+        """Raises UnreadableFile when nothing stands below the header."""
+        if next(self.records(), None) is None:
+            raise UnreadableFile("文件里只有表头，没有数据行。请在表头下面填好数据，再送一次。")
+
     def chunks(self, after: int = 0, size: int = CHUNK) -> Iterator[Chunk]:
         """The records behind line `after`, in chunks."""
         chunk = Chunk()

@@ -24,7 +24,7 @@ from portal.credit.intake.headers import DISCLOSURES_KIND, Plan
 from portal.credit.intake.judging import Judged, safe_cells
 from portal.credit.intake.known import CodeTables
 from portal.credit.intake.lines import rules_of
-from portal.credit.intake.rules import RULES, Defect
+from portal.credit.intake.rules import RULES, TICKET, Defect
 from portal.credit.models import Batch, Line
 
 PUBLISH = "credit.publish_disclosure"
@@ -151,13 +151,16 @@ def _take_in(batch: Batch, tables: CodeTables) -> bool:
 
 
 def _judged(batch: Batch, line: Line) -> Judged:
-    """A line judged again, as hard as when it was read: one that names rules was let in as old stock."""
-    options = importing.Options(bureau=batch.bureau, old_before=date.max if line.rules else None)
+    """A line judged again, as hard as when it was read: one that names rules of tickets was let in as old stock."""
+    due = [rule for rule in line.rules if RULES[rule].severity == TICKET]
+    options = importing.Options(
+        bureau=batch.bureau, old_before=date.max if due else None, defaults=batch.defaults
+    )
     row = judges.judge_of(options, batch.kind)(line.cells)
     row.line = line.number
     found = {defect.rule for defect in row.defects}
     # A defective cell was emptied when the line was let in; its ticket is still due.
-    row.defects += [Defect(rule, "", RULES[rule].about) for rule in line.rules if rule not in found]
+    row.defects += [Defect(rule, "", RULES[rule].about) for rule in due if rule not in found]
     return row
 
 

@@ -8,6 +8,9 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from portal.core import credit_codes, registration_numbers
+from portal.credit.intake import values
+
+_FIGURE = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}|\d{15,}\.0*|\d{15}0{3}")
 
 
 def text(most: int) -> Any:
@@ -22,8 +25,7 @@ def credit_code(text: str) -> str:
     code = credit_codes.normalise(text)
     if credit_codes.is_valid(code):
         return code
-    if re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?\d+|\d{15,}\.0|\d{15}0{3}", code):
-        raise ValueError("是数字格式，末几位已被电子表格抹掉。请把这一列改成文本格式，从原系统重新导出")
+    _refuse_figure(text)
     found = credit_codes.diagnose(text)
     if found.kind == "identity_number":
         raise ValueError("这里填的像是个人的身份号码，没有保存。请填统一社会信用代码")
@@ -35,10 +37,17 @@ def registration_number(text: str) -> str:
     number = text if text.isdigit() and text.isascii() else credit_codes.normalise(text)
     if not number or registration_numbers.is_valid(number):
         return number
+    _refuse_figure(text)
     if credit_codes.is_identity_number(number):
         raise PersonalNumber
     found = credit_codes.diagnose(number)
     raise ValueError(found.summary.rstrip("。") if found.typed else "不是 15 位注册号")
+
+
+def _refuse_figure(text: str) -> None:
+    """Spreadsheets keep 15 places of a number: of a code stored as one the last places are lost."""
+    if _FIGURE.fullmatch(values.folded(text)):
+        raise ValueError("表格把代码存成了数字，末几位可能已经丢失。请把这一列设为“文本”后重新填写")
 
 
 class PersonalNumber(ValueError):

@@ -28,11 +28,14 @@ BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _LONG_NUMBER = re.compile(r"\d[\d\s-]{5,}[\dXx*]")
 _SPACES = re.compile(r"\s+")
+# Days and amounts, with fewer digits than a mobile number has: nobody is known by them.
+_PLAIN = re.compile(r"[+-]?(?:[,./年月日-]?\d){1,10}日?")
 
 
 def shown(text: str) -> str:
     """A cell as a message may repeat it: short, and without anything that could be a person's number."""
-    return _LONG_NUMBER.sub("……", unicodedata.normalize("NFKC", text))[:24]
+    plain = unicodedata.normalize("NFKC", text)
+    return plain if _PLAIN.fullmatch(plain) else _LONG_NUMBER.sub("……", plain)[:24]
 
 
 def tidy(text: str) -> str:

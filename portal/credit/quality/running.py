@@ -114,7 +114,7 @@ class Run:
         gated = self._gated(batch)
         for number, sheet, state, cells, known in found:
             again = defects_alone(kind, cells, self.on) if cells else {}
-            broken = {rule: again.get(rule, "") for rule in known} or again | gated.get(number, {})
+            broken = ({rule: again.get(rule, "") for rule in known} or again) | gated.get(number, {})
             if state == Line.REFUSED and not broken:
                 broken = {"record": ""}
             record = cells.get("uscc") or cells.get("reg_no") or cells.get("document_no") or ""
@@ -129,7 +129,7 @@ class Run:
         found: dict[int, dict[str, str]] = {}
         rows: list[Judged] = []
         for number, cells in waiting.values_list("number", "cells").iterator(STEP):
-            rows.append(judge(cells, self.on))
+            rows.append(judge(cells, self.on, defaults=batch.defaults))
             rows[-1].line = number
             if len(rows) == STEP:
                 found |= _said(rows)
