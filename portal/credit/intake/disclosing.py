@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.core import clock
+from portal.core.lookups import by_index
 from portal.core.models import Bureau
 from portal.credit import publishing, recording
 from portal.credit.columns import SCREENED
@@ -92,7 +93,8 @@ class Disclosures:
     def _made(self, rows: Sequence[Judged], work: Work) -> list[tuple[Judged, Subject, str]]:
         """The rows that are about somebody: whom, and the key of the record."""
         made = []
-        entities = Entities(rows)
+        with by_index():
+            entities = Entities(rows)
         for row in rows:
             if row.texts is None:
                 work.refused.append(row)
@@ -110,7 +112,8 @@ class Disclosures:
     def _stored(made: list[tuple[Judged, Subject, str]]) -> tuple[dict[str, str], dict[str, Disclosure]]:
         """Digests of the records that are known, by key; and those themselves of which a row says something else."""
         known = Disclosure.objects.filter(key__among=[key for *_, key in made]).order_by()
-        digests = dict(known.values_list("key", "digest"))
+        with by_index():
+            digests = dict(known.values_list("key", "digest"))
         others = [key for row, _, key in made if digests.get(key, row.digest) != row.digest]
         if not others:
             return digests, {}
