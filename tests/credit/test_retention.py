@@ -232,13 +232,13 @@ def test_an_individual_may_keep_the_report_private() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "从 2026-07-21 起可以申请提前停止公示"),
-        ({"gravity": Gravity.SERIOUS}, "从 2027-04-21 起可以申请提前停止公示"),
+        ({}, "符合条件的从 2026-07-21 起可以申请提前停止公示"),
+        ({"gravity": Gravity.SERIOUS}, "符合条件的从 2027-04-21 起可以申请提前停止公示"),
         ({"measures": frozenset({Measure.SUSPENDED})}, "不得提前停止公示"),
         ({"gravity": Gravity.MINOR}, "到期自动停止公示，不用申请"),
         (
             {"gravity": None, "decided_on": date(2026, 3, 2), "published_on": date(2026, 3, 5)},
-            "从 2026-09-06 起可以申请提前停止公示（食品、药品、特种设备领域的，从 2027-03-06 起）",
+            "符合条件的从 2026-09-06 起可以申请提前停止公示（食品、药品、特种设备领域的，从 2027-03-06 起）",
         ),
         (
             {
@@ -247,9 +247,9 @@ def test_an_individual_may_keep_the_report_private() -> None:
                 "published_on": date(2026, 3, 5),
                 "special_field": True,
             },
-            "从 2027-03-06 起可以申请提前停止公示",
+            "符合条件的从 2027-03-06 起可以申请提前停止公示",
         ),
-        ({"kind": Kind.SERIOUS, "listed_on": date(2025, 4, 1)}, "现在就可以申请提前移出名单"),
+        ({"kind": Kind.SERIOUS, "listed_on": date(2025, 4, 1)}, "符合条件的现在就可以申请提前移出名单"),
         ({"kind": Kind.ABNORMAL, "listed_on": DECIDED}, "改正以后随时可以申请移出名录"),
         (
             {"kind": Kind.ABNORMAL, "listed_on": DECIDED, "family": Family.INDIVIDUAL},
@@ -262,6 +262,18 @@ def test_an_individual_may_keep_the_report_private() -> None:
 def test_from_which_day_it_may_leave_early_in_a_few_words(changes: dict[str, Any], words: str) -> None:
     now = datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
     assert explain(window(facts(**changes), now), now).early == words
+
+
+def test_the_other_way_names_its_conditions_and_the_later_day_of_special_fields() -> None:
+    now = datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
+    ways = explain(window(facts(), now), now).ways
+    other = next(one for one in ways if "市场监督管理行政处罚信息公示规定" in one)
+    for condition in (
+        "主动消除危害后果",
+        "不在经营异常名录和严重违法失信名单里",
+        "食品、药品、特种设备领域的，从",
+    ):
+        assert condition in other
 
 
 def test_permits_and_inspections() -> None:

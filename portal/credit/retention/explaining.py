@@ -152,7 +152,7 @@ def _ways(window: Window, now: datetime) -> list[str]:
             f"按{rule.regime.name}，满 {months_words(rule.min_months or 0)}（{other.first_day} 起）可以申请"
         )
         if repair.possible:
-            said.append(f"{when}，{rule.regime.apply_at}。")
+            said.append(f"{when}，{rule.regime.apply_at}。{_terms(other, now)}")
         else:
             said.append(f"{when}；这类处罚能不能申请，没有查到，以办理部门的答复为准。")
     return [one for one in said if one]
@@ -166,7 +166,8 @@ def _early(window: Window, now: datetime) -> str:
     special = ""
     if repair.special_day and repair.special_day > today:
         special = f"（食品、药品、特种设备领域的，从 {repair.special_day} 起）"
-    return f"{_when(repair, today)}申请{_leaving(window)}{special}"
+    fit = "符合条件的" if repair.rule.min_months else ""
+    return f"{fit}{_when(repair, today)}申请{_leaving(window)}{special}"
 
 
 def _when(repair: Repair, today: date) -> str:
@@ -178,13 +179,19 @@ def _when(repair: Repair, today: date) -> str:
 
 
 def _asking(window: Window, repair: Repair, now: datetime) -> str:
-    rule, today = repair.rule, now.astimezone(TZ).date()
-    when = _when(repair, today)
-    special = ""
-    if repair.special_day and repair.special_day > today:
+    when = _when(repair, now.astimezone(TZ).date())
+    return f"{when}申请{_leaving(window)}，{repair.rule.regime.apply_at}。{_terms(repair, now)}"
+
+
+def _terms(repair: Repair, now: datetime) -> str:
+    """The later day of special fields, and what must have been done."""
+    rule, special = repair.rule, ""
+    if repair.special_day and repair.special_day > now.astimezone(TZ).date():
         special = f"食品、药品、特种设备领域的，从 {repair.special_day} 起可以申请。"
+    if not rule.conditions:
+        return special
     needs = f"{'按原因' if not rule.min_months else '要同时'}做到：{joined(one.text for one in rule.conditions)}。"
-    return f"{when}申请{_leaving(window)}，{rule.regime.apply_at}。{special}{needs}"
+    return f"{special}{needs}"
 
 
 def _doubts(window: Window, gone: bool) -> list[str]:

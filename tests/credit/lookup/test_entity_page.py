@@ -318,4 +318,4 @@ def test_the_day_of_asking_to_leave_early_is_seen_without_unfolding(client: Clie
     article = html.split('<article class="disclosure"')[1].split("</article>")[0]
     open_part = " ".join(article.split("<details")[0].split())
     assert "公示到</dt><dd><strong>2027-05-08（当日 24 时）" in open_part
-    assert "提前停止</dt><dd>现在就可以申请提前停止公示" in open_part
+    assert "提前停止</dt><dd>符合条件的现在就可以申请提前停止公示" in open_part
