@@ -66,6 +66,11 @@ def seconds_to_wait(request: HttpRequest, purpose: str, limits: tuple[Limit, ...
     return wait
 
 
+def in_minutes(seconds: int) -> int:
+    """A wait as people are told it: whole minutes, at least one."""
+    return max(1, -(-seconds // 60))
+
+
 def _key(purpose: str, window: str, address: str) -> str:
     digest = salted_hmac(f"portal.limit.{window}", address, algorithm="sha256").hexdigest()
     return f"limit:{purpose}:{window}:{digest[:32]}"

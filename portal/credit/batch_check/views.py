@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
 from portal.core.forms import PlainForm
-from portal.core.limiting import Limit, seconds_to_wait
+from portal.core.limiting import Limit, in_minutes, seconds_to_wait
 from portal.core.receiving import take_in
 from portal.core.views import not_storable
 from portal.credit.batch_check.answering import check
@@ -94,7 +94,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _page(request, BatchForm())
     wait = seconds_to_wait(request, "credit.batch", LIMITS)
     if wait:
-        return _page(request, BatchForm(), f"您这里核验得太密，请过 {wait} 秒再试。", 429, wait)
+        return _page(request, BatchForm(), f"您这里核验得太密，请过 {in_minutes(wait)} 分钟再试。", 429, wait)
     if not is_settled():
         return _page(request, BatchForm(), "本站正在核对已经撤下的公示信息，请稍后再试。", 503, 60)
     form = BatchForm(request.POST, request.FILES, too_large=getattr(request, "upload_too_large", False))

@@ -108,13 +108,15 @@ def moved(batch: Batch, position: int, counts: Counts) -> None:
         setattr(batch, name, getattr(batch, name) + getattr(counts, name))
 
 
-def finish(batch: Batch) -> None:
-    """All lines are dealt with. Where none waits there is nothing to review."""
+def finish(batch: Batch) -> str:
+    """All lines are dealt with. Where none waits there is nothing to review: that is said, and empty otherwise."""
+    said = ""
     batch.finished_at = clock.now()
     if batch.state == Batch.LOADING:
         batch.state = Batch.LIVE
     elif batch.state == Batch.WAITING and not Line.objects.filter(batch=batch, state=Line.WAITING).exists():
         batch.state = Batch.LIVE if batch.unchanged else Batch.REFUSED
-        said = "没有要审核的行，不用审核" if batch.unchanged else "没有一行可以收下，不用审核"
-        batch.remark = f"{said}。{batch.remark}"[:300]
+        said = "没有要审核的行，不用审核。" if batch.unchanged else "没有一行可以收下，不用审核。"
+        batch.remark = f"{said}{batch.remark}"[:300]
     batch.save(update_fields=["finished_at", "state", "remark"])
+    return said

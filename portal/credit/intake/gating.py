@@ -88,7 +88,7 @@ def _held(items: Iterable[Item]) -> Defect:
         for item in items
     ]
     first = next(iter(items)).field
-    return Defect(HELD, first, f"{'；'.join(said)}。已收下，由人决定遮盖还是保留，在此以前不公示")
+    return Defect(HELD, first, f"{'；'.join(said)}。照收，由人决定遮盖还是保留，在此以前不公示")
 
 
 def says_the_same(text: str, stored: str, allowed: Sequence[str]) -> bool:

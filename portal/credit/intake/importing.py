@@ -282,7 +282,8 @@ class Run:
             self._duplicates()
             if self.batch.state == Batch.LOADING and self.batch.saved > MANY:
                 announce(self.batch)
-            batches.finish(self.batch)
+            if said := batches.finish(self.batch):
+                self.report.notes.append(said)
 
     # --- the report -------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from portal.credit.intake.known import CodeTables
 from portal.credit.intake.opening import UnreadableFile, open_file
 from portal.credit.intake.records import Table, read_table
 from portal.credit.intake.register_rows import PLACE
+from portal.credit.intake.rules import RULES, WARNING
 from portal.credit.quality.catalogue import Rule, rules
 from portal.credit.quality.judging import judge_of
 from portal.credit.quality.scoring import Place, Tally
@@ -38,6 +39,16 @@ MOST = 100_000
 """Rows that are checked at once."""
 SHOWN = 10
 """Places of one rule that the page lists."""
+TOLD = 100
+"""Single defects that the page tells in words, those that refuse a row first."""
+_OF_SETS = {
+    "number-twice": "注册号与本文件里另一户的相同，请核对",
+    "name-twice": "本文件里同一登记机关已有同名的主体，请核对",
+    "parent-blank": "分支机构没有填写隶属主体的代码",
+    "parent-gone": "隶属的主体在本文件里已经注销或者撤销，分支机构却没有，请核对",
+    "late": "公示日期超过规定的期限，请核对日期；确实晚了的照收",
+}
+"""What is said of a row by itself where a rule over sets is broken."""
 
 
 @dataclass(slots=True)
@@ -47,6 +58,15 @@ class Refused:
     line: int
     cells: dict[str, str]
     reasons: list[str]
+
+
+class Told(NamedTuple):
+    """One defect in words: which line and column, and whether it refuses the row."""
+
+    line: int
+    column: str
+    refuses: bool
+    reason: str
 
 
 @dataclass(slots=True)
@@ -59,6 +79,22 @@ class FileReport:
     tally: Tally
     notices: tuple[tuple[str, str], ...]
     refused: list[Refused] = field(default_factory=list)
+    defects: int = 0
+    grave: list[Told] = field(default_factory=list)
+    slight: list[Told] = field(default_factory=list)
+    """The first of the defects that refuse a row, and of the others."""
+
+    def tell(self, one: Told) -> None:
+        """Take in one defect."""
+        self.defects += 1
+        kept = self.grave if one.refuses else self.slight
+        if len(kept) < TOLD:
+            kept.append(one)
+
+    @property
+    def told(self) -> list[Told]:
+        """What the page tells in words."""
+        return [*self.grave, *self.slight][:TOLD]
 
     @property
     def found(self) -> list[tuple[Rule, int, list[str]]]:
@@ -94,6 +130,7 @@ def check_file(path: Path, name: str, kind: str) -> FileReport:
     table = read_table(open_file(path, name), kind)
     if lacking := headers.missing(kind, table.plan.fields):
         raise UnreadableFile(f"表头缺少必需的列：{'、'.join(lacking)}。请补上后再检查。")
+    table.require_rows()
     return _Check(table).report()
 
 
@@ -185,10 +222,9 @@ class _Check:
     def _counted(self) -> FileReport:
         tally = Tally()
         places = self.table.plan.places
-        report = FileReport(
-            self.kind, tuple(dict.fromkeys(name for _, name in places)), tally, self.table.notices
-        )
         labels = LABELS[self.kind]
+        notices = (*self.table.notices, *(("行政区划", note) for note in self.tables.notes()))
+        report = FileReport(self.kind, tuple(dict.fromkeys(name for _, name in places)), tally, notices)
         for line in self.lines:
             row = self.rows.get(line)
             broken = {defect.rule: defect.field for defect in row.defects} if row else {}
@@ -196,6 +232,11 @@ class _Check:
             tally.take(self.kind, broken)
             for rule, name in broken.items():
                 tally.note(rule, ("", f"第 {line} 行", labels.get(name, "")))
+            for defect in row.defects if row else ():
+                refuses = RULES[defect.rule].severity != WARNING
+                report.tell(Told(line, labels.get(defect.field, ""), refuses, defect.message))
+            for rule, name in self.more.get(line, {}).items():
+                report.tell(Told(line, labels.get(name, ""), False, _OF_SETS[rule]))
             if row and row.reasons:
                 report.refused.append(Refused(line, row.cells, row.reasons))
         return report

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock, corrections
 from portal.core.forms import PlainForm
-from portal.core.limiting import Limit, seconds_to_wait
+from portal.core.limiting import Limit, in_minutes, seconds_to_wait
 from portal.core.models import Bureau
 from portal.core.receiving import as_path, take_in
 from portal.core.views import not_storable, storable
@@ -30,7 +30,8 @@ from portal.credit.quality.mending import refused_sheet
 from portal.laws.citing import cite
 
 CHECK, INDEX = "credit/quality/check.html", "credit/quality/index.html"
-LIMITS = (Limit(6, 600),)
+SMALL_LIMITS, LARGE_LIMITS = (Limit(30, 600),), (Limit(6, 600),)
+"""Of small files and of large ones; checks are counted for themselves, and so are sheets of lines to mend."""
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGE = 2**20
 """Files above so many bytes are checked one at a time, so that a process never does little else."""
@@ -136,7 +137,7 @@ class CheckForm(PlainForm):
             "empty": "文件是空的。",
             "invalid": "文件没有收到，请再上传一次。",
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.jsonl,.txt,.gz"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.jsonl,.txt"}),
     )
 
     def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
@@ -185,15 +186,24 @@ def check(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, CheckForm())
-    wait = seconds_to_wait(request, "credit.quality", LIMITS)
+    wants_sheet = request.POST.get("answer") == "sheet"
+    wait = _wait(request, "sheet" if wants_sheet else "page")
     if wait:
-        return _page(request, CheckForm(), f"您这里检查得太密，请过 {wait} 秒再试。", 429, wait)
+        return _page(request, CheckForm(), f"您这里检查得太密，请过 {in_minutes(wait)} 分钟再试。", 429, wait)
     form = CheckForm(request.POST, request.FILES, too_large=getattr(request, "upload_too_large", False))
     if not form.is_valid() or form.report is None:
         return _page(request, form, status=422)
-    if request.POST.get("answer") == "sheet":
+    if wants_sheet:
         return _sheet(form.report)
     return _page(request, form, report=form.report)
+
+
+def _wait(request: HttpRequest, answer: str) -> int:
+    large = int(request.META.get("CONTENT_LENGTH") or 0) > LARGE
+    wait = seconds_to_wait(request, f"credit.quality.{answer}", SMALL_LIMITS)
+    return (
+        max(wait, seconds_to_wait(request, f"credit.quality.{answer}.large", LARGE_LIMITS)) if large else wait
+    )
 
 
 def _sheet(report: FileReport) -> HttpResponse:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -102,13 +103,15 @@ def test_a_file_without_rows_is_refused_in_words(send: Send, kind: str) -> None:
 
 def test_a_batch_with_nothing_to_pass_needs_no_review(send: Send, clerk: Client) -> None:
     send([penalty(1)], "disclosures")
-    hand_in(clerk, [penalty(1), penalty(5, ORGNAME="")], "disclosures")
+    assert "没有要审核的行" in hand_in(clerk, [penalty(1), penalty(5, ORGNAME="")], "disclosures")
     same = Batch.objects.latest("pk")
     assert same.state == Batch.LIVE and "没有要审核的行" in same.remark
     said = hand_in(clerk, [penalty(6, ORGNAME="")], "disclosures")
     refused = Batch.objects.latest("pk")
     assert refused.state == Batch.REFUSED and "没有一行可以收下" in refused.remark
-    assert "没有填写" in said and Line.objects.filter(batch=refused).get().cells
+    assert (
+        "没有填写" in said and "没有一行可以收下" in said and Line.objects.filter(batch=refused).get().cells
+    )
 
 
 def test_a_command_that_takes_no_row_fails(tmp_path: Path) -> None:
@@ -253,3 +256,22 @@ def test_with_the_table_abolished_and_unknown_regions_are_told(send: Send) -> No
     assert "行政区划 880103 已于 2010-07-01 撤销，现为新县（880104）" in warned(report)
     assert "行政区划 999999 不在行政区划代码表中" in warned(report)
     assert report.saved == 3 and len(report.warnings) == 2 and not report.notes
+
+
+# --- files that are none --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (as_csv([entity(1), entity(2)]).replace(b"\n", b"\r"), "单独的回车符"),
+        (b"%PDF-1.4\n\0&\xc9\x8a\x40\n" + b"\xe9\r\0" * 40, "不是文本文件"),
+    ],
+)
+def test_bare_returns_and_other_files_are_answered_in_words_everywhere(
+    client: Client, clerk: Client, raw: bytes, said: str
+) -> None:
+    for address, more in (("/entities/check/", {}), ("/entities/quality/check/", {"kind": "register"})):
+        answer = client.post(address, {"file": SimpleUploadedFile("a.csv", raw)} | more)
+        assert answer.status_code == 422 and said in answer.content.decode(), address
+    assert said in hand_in(clerk, raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import tempfile
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,13 +18,14 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from portal.core import clock, codes
+from portal.core.limiting import Limit
 from portal.core.models import Bureau
 from portal.credit.columns import REGISTER
 from portal.credit.models import Batch, Entity, Line, QualityResult, QualityRun
 from portal.credit.quality import views
 from portal.credit.quality.bulletin import bulletin
 from portal.credit.quality.catalogue import rules
-from tests.credit.intake.conftest import TODAY, Cells, Send, as_csv, as_jsonl, entity
+from tests.credit.intake.conftest import TODAY, Cells, Send, as_csv, as_jsonl, code, entity
 
 pytestmark = pytest.mark.django_db
 CHECK = "/entities/quality/check/"
@@ -112,6 +114,7 @@ def test_refused_lines_come_back_as_a_table_that_can_be_mended(client: Client) -
         (b"\x1f\x8b\x08\x00abc", "解压以后再上传"),
         (b"PK\x03\x04broken", "已损坏"),
         (b"a,b\n1,2\n", "没有找到表头"),
+        (as_csv([entity(1)]).splitlines()[0] + b"\n", "没有数据行"),
         (b"x" * (20 * 2**20 + 1), "超过 20 MB"),
     ],
 )
@@ -120,10 +123,43 @@ def test_what_cannot_be_read_is_told(client: Client, content: bytes, said: str) 
     assert answer.status_code == 422 and said in answer.content.decode()
 
 
-def test_who_checks_too_often_waits(client: Client) -> None:
-    answers = [sent(client, as_csv([entity(1)])) for _ in range(7)]
-    assert [answer.status_code for answer in answers] == [200] * 6 + [429]
-    assert int(answers[-1]["Retry-After"]) > 0
+def test_who_checks_too_often_waits(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(views, "SMALL_LIMITS", (Limit(3, 600),))
+    answers = [sent(client, as_csv([entity(1)])) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429]
+    assert int(answers[-1]["Retry-After"]) > 0 and re.search(
+        r"请过 \d+ 分钟再试", answers[-1].content.decode()
+    )
+    assert sent(client, as_csv([entity(1)]), answer="sheet").status_code == 200
+    monkeypatch.undo()
+    assert views.SMALL_LIMITS[0].most >= 30
+
+
+def test_large_files_are_counted_for_themselves(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(views, "LARGE", 500)
+    monkeypatch.setattr(views, "LARGE_LIMITS", (Limit(1, 600),))
+    large = as_csv([entity(1), entity(2, OPSCOPE="餐饮服务。" * 200)])
+    assert [sent(client, large).status_code for _ in range(2)] == [200, 429]
+
+
+def test_the_page_says_what_is_wrong_in_which_line_and_column(client: Client) -> None:
+    rows = [entity(1, OPSCOPE=""), entity(2, ESTDATE="2020-02-30"), entity(3, UNISCID=code(3)[:-1] + "I")]
+    raw = as_csv(rows) + b"a,b\n"
+    text = sent(client, raw).content.decode()
+    table = re.sub(r"<[^>]+>", "|", text.split("逐行的原因</caption>")[1].split("</table>")[0])
+    assert re.search(r"\|3\|+成立日期\|+退回\|+“成立日期”：“2020-02-30”不是存在的日期", table)
+    assert re.search(r"\|5\|+整行\|+退回\|+本行只有 2 列，表头有 17 列", table)
+    assert re.search(r"\|4\|+统一社会信用代码\|+退回\|+“统一社会信用代码”：第 18 位", table)
+    assert table.index("|5|") < table.index("|2|") and "提示" in table
+
+
+def test_only_the_first_hundred_reasons_are_listed(client: Client) -> None:
+    text = sent(client, as_csv([entity(number, ESTDATE="不详") for number in range(1, 121)])).content.decode()
+    assert "共 120 处，列出前 100 处" in text and text.count("读不出日期") == 100
+
+
+def test_the_file_dialog_offers_what_is_taken(client: Client) -> None:
+    assert ".gz" not in client.get(CHECK).content.decode()
 
 
 def kept(bureau: Bureau, score: str, day: date, failed: int = 0) -> QualityRun:
