@@ -41,7 +41,7 @@ class Subject(NamedTuple):
 class Unstored:
     """A disclosure that is not stored yet, as plain values under the names of the columns of `Disclosure`.
 
-    `settle` takes it like an instance of the model, which takes twenty times as long to make.
+    `settle` takes it like an instance of the model, which takes eighty times as long to make.
     """
 
     if TYPE_CHECKING:
