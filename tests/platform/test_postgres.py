@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import requests
 
@@ -35,6 +36,20 @@ def test_pages_are_served(portal: support.Portal, name: str) -> None:
 def test_search_finds(portal: support.Portal) -> None:
     found = requests.get(portal.url + "/api/v1/search", params={"q": "合作社"}, timeout=30).json()
     assert found["total"] > 0
+
+
+def test_connections_are_kept_and_dead_ones_noticed(portal: support.Portal) -> None:
+    def answered() -> set[int]:
+        return {requests.get(portal.url + "/sitemap/", timeout=30).status_code for _ in range(8)}
+
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(portal.environment["DATABASE_URL"], autocommit=True) as own:
+        assert answered() == {200}
+        kept = {pid for (pid,) in own.execute(f"SELECT pid {others}")}
+        assert kept and answered() == {200}
+        assert kept & {pid for (pid,) in own.execute(f"SELECT pid {others}")}
+        own.execute(f"SELECT pg_terminate_backend(pid) {others}")
+        assert answered() == {200}
 
 
 RESTORED = """
