@@ -133,7 +133,7 @@ def disclosure(request: HttpRequest, public_id: str) -> HttpResponse:
         "entity": found.entity,
         "kind": kind_label(found.kind, found.entity.family),
         "breadcrumbs": crumbs((found.entity.name, found.entity.get_absolute_url())),
-        "breadcrumb_title": shown.title,
+        "breadcrumb_title": shown.name,
     }
     return fresh(render(request, "credit/disclosure.html", context))
 

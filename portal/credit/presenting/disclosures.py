@@ -15,6 +15,7 @@ from portal.credit.models import Disclosure
 from portal.credit.presenting import basis
 from portal.credit.presenting.facts import amount
 from portal.credit.presenting.guides import guide_address
+from portal.credit.presenting.openings import Opening, mark_of, opening
 from portal.credit.presenting.standing import ref_of
 from portal.credit.publishing import facts_of
 from portal.credit.retention import Explanation, explain, window
@@ -35,6 +36,12 @@ ORDER = (
     Disclosure.ANNUAL_REPORT,
 )
 """The gravest stands first: it is what people come for."""
+GUIDES_SAY = {
+    Disclosure.SERIOUS: "怎样移出名单",
+    Disclosure.ABNORMAL: "怎样移出名录",
+    Disclosure.ANNUAL_REPORT: "怎样报年报",
+}
+"""What the guide of a kind tells; of all others 怎样修复信用."""
 MARKED = "经营异常状态"
 """What it is called for individual businesses: they are marked, not put on the list."""
 
@@ -49,16 +56,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One disclosure for a page."""
+    """One disclosure for a page: `opening` is read at once, `rest` when unfolded; `rows` are all its facts."""
 
     record: Disclosure
     title: str
+    mark: str
+    """Its number or day: with it no two of a page are called the same."""
+    opening: Opening
     day: date | None
     rows: tuple[Row, ...]
     clock: Explanation
     last_day: date | None
     rule_basis: tuple[SafeString, ...]
     guide: str
+    guide_says: str
     recorded: str
     standing: Standing = NOTHING
 
@@ -66,6 +77,17 @@ class Shown:
     def is_objected(self) -> bool:
         """异议处理中."""
         return self.record.objected_at is not None
+
+    @property
+    def name(self) -> str:
+        """Title and mark."""
+        return f"{self.title} {self.mark}".strip().replace(" （", "（")
+
+    @property
+    def rest(self) -> list[Row]:
+        """The facts that the opening does not tell, and where they come from, nobody named twice."""
+        known = self.opening.told | {"文书号", "来源"}
+        return [*(row for row in self.rows if row.label not in known), *_provenance(self.record)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +141,20 @@ def present(record: Disclosure, now: datetime, standing: Mapping[Ref, Standing] 
     kind = kind_label(record.kind, record.entity.family)
     year = f"{record.year} 年度" if record.kind == Disclosure.ANNUAL_REPORT and record.year else ""
     guide = guide_address(clock_said.guide) if clock_said.guide else ""
+    marked = _is_marked(record)
+    title = record.title or f"{year}{kind}"
     return Shown(
         record=record,
-        title=record.title or f"{year}{kind}",
+        title=title,
+        mark=mark_of(title, record, day),
+        opening=opening(record, marked),
         day=day,
         rows=tuple(row for row in _rows(record, day) if row.value),
         clock=clock_said,
         last_day=last,
         rule_basis=basis.cited(clock_said.basis),
         guide=guide,
+        guide_says="怎样恢复正常记载" if marked else GUIDES_SAY.get(record.kind, "怎样修复信用"),
         recorded=recorded_by(record),
         standing=(standing or {}).get(ref_of(record), NOTHING),
     )
@@ -137,6 +164,26 @@ def recorded_by(record: Disclosure) -> str:
     """谁处罚谁录入：由示范区局录入."""
     said = ROLE_SAID.get(record.role, "")
     return f"{said}：由{record.bureau.name}录入" if said else f"由{record.bureau.name}录入"
+
+
+def _provenance(record: Disclosure) -> Iterator[Row]:
+    """Source and recording unit; the organ that stands in the opening is not named again."""
+    said, unit = ROLE_SAID.get(record.role, ""), record.bureau.name
+    source = record.source_name or record.source_document
+    if unit != record.organ:
+        yield Row("来源", escape(source))
+        yield Row("录入", escape(recorded_by(record)))
+        return
+    words = f"上面的机关（{said}）" if said else "上面的机关"
+    if source in ("", unit):
+        yield Row("来源和录入", escape(words))
+    else:
+        yield Row("来源", escape(source))
+        yield Row("录入", escape(words))
+
+
+def _is_marked(record: Disclosure) -> bool:
+    return record.kind == Disclosure.ABNORMAL and record.entity.family == "individual"
 
 
 def _last_day(record: Disclosure) -> date | None:
@@ -204,8 +251,7 @@ def _penalty(record: Disclosure) -> Iterator[tuple[str, str]]:
 
 
 def _list(record: Disclosure) -> Iterator[tuple[str, str]]:
-    marked = record.kind == Disclosure.ABNORMAL and record.entity.family == "individual"
-    verb, back = ("标记", "恢复") if marked else ("列入", "移出")
+    verb, back = ("标记", "恢复") if _is_marked(record) else ("列入", "移出")
     yield f"{verb}机关", record.organ
     yield f"{verb}日期", _day(record.listed_on)
     yield f"{verb}原因", record.facts or record.category

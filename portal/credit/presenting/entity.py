@@ -20,6 +20,8 @@ from portal.credit.presenting.history import Step, history
 from portal.credit.presenting.standing import ref_of, standing_of
 from portal.credit.presenting.summary import as_of, listed_as, of_the_parent, what_is_disclosed, what_it_is
 
+BRIEF = ("representative", "capital", "established_on", "place")
+"""The registered facts that who deals with an entity asks for first."""
 MOST_OF_A_KIND = 10
 MOST_CHANGES = 50
 MOST_BRANCHES = 20
@@ -54,6 +56,11 @@ class EntityPage:
     """Every disclosure that is public now, whether or not it is listed in `groups`."""
     standings: Mapping[Ref, Standing]
     """Objections to the facts of the register and to each of `records`."""
+
+    @property
+    def brief(self) -> list[Fact]:
+        """The few facts that stand in the head."""
+        return [fact for key in BRIEF for fact in self.facts if fact.key == key]
 
     @property
     def standing(self) -> Standing:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
+from portal.core.models import Bureau
 from portal.credit.demo.composing import credit_code
 from portal.credit.models import Disclosure, Entity, OwnershipDecision
 from portal.credit.presenting import basis
@@ -86,8 +87,12 @@ def test_an_individual_business_is_marked_not_listed(client: Client) -> None:
     person, company = entity(7), entity(8, type_code="1130", name="示范市示范区示范青禾有限公司")
     disclosure(person, "abnormal"), disclosure(company, "abnormal", 2)
     marked, listed = page(client, person), page(client, company)
-    assert "现在被标记为经营异常状态" in marked and "标记日期" in marked and "列入经营异常名录" not in marked
-    assert "现在被列入经营异常名录" in listed and "列入日期" in listed
+    assert (
+        "现在被标记为经营异常状态" in marked
+        and re.search(r"\d 标记 ", marked)
+        and "列入经营异常名录" not in marked
+    )
+    assert "现在被列入经营异常名录" in listed and re.search(r"\d 列入 ", listed)
 
 
 def test_an_objection_being_handled_is_said(client: Client) -> None:
@@ -216,7 +221,9 @@ def test_many_records_of_a_kind_have_a_page_of_their_own(client: Client) -> None
     disclosure(one, "inspection", 50)
     first = client.get(one.get_absolute_url()).content.decode()
     assert (
-        "行政许可（12 条）" in first and "全部 12 条行政许可" in first and first.count("示市监〔2026〕") == 11
+        "行政许可（12 条）" in first
+        and "全部 12 条行政许可" in first
+        and first.count('class="disclosure"') == 11
     )
     every = client.get(one.get_absolute_url() + "?kind=permit").content.decode()
     assert every.count('class="disclosure"') == 12 and "抽查检查结果（" not in every
@@ -317,5 +324,46 @@ def test_the_day_of_asking_to_leave_early_is_seen_without_unfolding(client: Clie
         html = client.get(one.get_absolute_url()).content.decode()
     article = html.split('<article class="disclosure"')[1].split("</article>")[0]
     open_part = " ".join(article.split("<details")[0].split())
-    assert "公示到</dt><dd><strong>2027-05-08（当日 24 时）" in open_part
-    assert "提前停止</dt><dd>符合条件的现在就可以申请提前停止公示" in open_part
+    assert "公示到 2027-05-08（当日 24 时）" in open_part
+    assert "提前停止：符合条件的现在就可以申请提前停止公示" in open_part
+
+
+def test_a_record_is_short_and_says_no_organ_twice(client: Client) -> None:
+    with clock.at(NOW):
+        one = entity(7, capital=12)
+        unit = Bureau.objects.get(code="lookup-unit").name
+        disclosure(one, "penalty", 5, organ=unit, source_name=unit)
+        disclosure(one, "penalty", 6, organ=unit, facts="长" * 300, category="", source_name="示范报送系统")
+        html = client.get(one.get_absolute_url()).content.decode()
+    short, long = (
+        part.split("</article>")[0] for part in html.split('<article class="disclosure"')[1:][::-1]
+    )
+    head, _, fold = short.partition("<details")
+    for words in (
+        "未办理变更登记：罚款 1 万元。",
+        f"{unit}，2026-09-24 决定",
+        "公示到",
+        "示市监〔2026〕5号</span></a>",
+    ):
+        assert words in head, words
+    assert unit not in fold and "上面的机关（谁处罚谁录入）" in fold and "住所变更后未办理变更登记。" in fold
+    assert "长" * 119 + "…" in long.partition("<details")[0]
+    assert "长" * 300 in long.partition("<details")[2] and "示范报送系统" in long
+
+
+def test_records_of_one_title_are_told_apart_by_their_links(client: Client) -> None:
+    one = entity(7, type_code="1130", name="示范市示范区示范青禾有限公司")
+    for serial, kind in enumerate(("penalty", "penalty", "abnormal", "annual_report")):
+        disclosure(one, kind, serial)
+    html = client.get(one.get_absolute_url()).content.decode()
+    titles = re.findall(r'disclosure__title"><a [^>]*>(.*?)</a>', html)
+    assert len(titles) == len(set(titles)) == 4
+    labels = re.findall(r'class="disclosure" id="\w+" aria-label="([^"]*)"', html)
+    assert [re.sub(r"<[^>]+>", "", each).replace(" （", "（") for each in titles] == labels
+
+
+def test_what_a_buyer_asks_for_first_stands_in_the_head(client: Client) -> None:
+    shown = page(client, entity(7, capital=12))
+    head = shown.partition("概况")[0]
+    assert "经营者 示范甲" in head and "资金数额 12 万元" in head and "成立日期 2019-03-02" in head
+    assert "经营场所 示范市示范区政通路 8 号" in head
