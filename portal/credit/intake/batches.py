@@ -14,7 +14,7 @@ from django.db.models import F
 from portal.core import clock
 from portal.core.models import Bureau
 from portal.credit.intake.judging import as_json
-from portal.credit.models import Batch, Line
+from portal.credit.models import Batch
 
 _LETTERS = {Batch.REGISTER: "R", Batch.DISCLOSURES: "D"}
 TRIES = 20
@@ -112,11 +112,13 @@ def finish(batch: Batch) -> str:
     """All lines are dealt with. Where none waits there is nothing to review: that is said, and empty otherwise."""
     said = ""
     batch.finished_at = clock.now()
-    if batch.state == Batch.LOADING:
-        batch.state = Batch.LIVE
-    elif batch.state == Batch.WAITING and not Line.objects.filter(batch=batch, state=Line.WAITING).exists():
-        batch.state = Batch.LIVE if batch.unchanged else Batch.REFUSED
-        said = "没有要审核的行，不用审核。" if batch.unchanged else "没有一行可以收下，不用审核。"
-        batch.remark = f"{said}{batch.remark}"[:300]
+    if batch.saved or batch.unchanged:
+        if batch.state == Batch.WAITING and not batch.saved:
+            said = "没有要审核的行，不用审核。"
+        if batch.state == Batch.LOADING or said:
+            batch.state = Batch.LIVE
+    else:
+        said, batch.state = "没有一行可以收下，全部退回。", Batch.REFUSED
+    batch.remark = f"{said}{batch.remark}"[:300]
     batch.save(update_fields=["finished_at", "state", "remark"])
     return said
