@@ -6,7 +6,7 @@ database finds whole names and beginnings of names, and the page says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,8 @@ from portal.core import clock, codebook
 from portal.credit.keys import folded
 from portal.credit.models import Entity
 from portal.credit.presenting.facts import STATUS_TAGS
+from portal.credit.presenting.lists import lists_of
+from portal.credit.presenting.summary import listed_as
 from portal.credit.types import FAMILIES
 from search import register
 
@@ -45,6 +47,8 @@ class Row:
     tag: str
     region: str
     how: str = ""
+    listed: tuple[tuple[str, str], ...] = ()
+    """The lists it is on now, as kind and name, the gravest first."""
 
 
 @dataclass(slots=True)
@@ -76,6 +80,8 @@ class Listing:
     text: str
     rows: tuple[Row, ...] = ()
     total: str = ""
+    similar: int = 0
+    """So many of the rows are not in the total: their names are only like what was asked for."""
     note: str = ""
     heading: str = ""
     refused: str = ""
@@ -104,10 +110,13 @@ def listed(text: str, asked: Mapping[str, str]) -> Listing:
     if found.refused:
         return Listing(text=text, refused=found.refused, first=address.now() if cursor else "")
     names = _Names()
+    shown = tuple(_hits(found.hits, names, folded(text)))
+    is_guess = bool(found.match and found.match.asks)
     return Listing(
         text=text,
-        rows=tuple(_hits(found.hits, names, folded(text))),
+        rows=shown,
         total=found.total_label,
+        similar=0 if is_guess else sum(hit.match == register.Match.SIMILAR for hit in found.hits),
         note=found.note,
         heading=_heading(found),
         facets=tuple(_facets(found, address, names)),
@@ -117,7 +126,7 @@ def listed(text: str, asked: Mapping[str, str]) -> Listing:
         ),
         next=address.now(cursor=found.next_cursor) if found.next_cursor else "",
         first=address.now() if cursor else "",
-        is_guess=bool(found.match and found.match.asks),
+        is_guess=is_guess,
     )
 
 
@@ -140,14 +149,26 @@ def _hits(hits: Iterable[Any], names: _Names, asked: str) -> Iterator[Row]:
     """What the shelf found, as the database says it is now; what is no longer there is left out."""
     found = list(hits)
     held = Entity.objects.in_bulk([hit.entry.number for hit in found])
-    for hit in found:
-        entity = held.get(hit.entry.number)
-        if entity is not None:
-            former = hit.former or _former(entity, asked)
-            how = f"曾用名：{former}" if former else _HOW.get(str(hit.match), "")
-            # A name that has changed since is shown as it is now.
-            name = hit.name_html if hit.entry.name == entity.name else escape(entity.name)
-            yield row(entity, names, name=name, how=how)
+    lists = lists_of(held)
+    for hit in _enterprises_first([hit for hit in found if hit.entry.number in held], held):
+        entity = held[hit.entry.number]
+        former = hit.former or _former(entity, asked)
+        how = f"曾用名：{former}" if former else _HOW.get(str(hit.match), "")
+        # A name that has changed since is shown as it is now.
+        name = hit.name_html if hit.entry.name == entity.name else escape(entity.name)
+        yield row(entity, names, lists.get(entity.pk, ()), name=name, how=how)
+
+
+def _enterprises_first(hits: list[Any], held: Mapping[int, Entity]) -> list[Any]:
+    """The hits of a page, an enterprise before its branches where their names match equally well."""
+    by_code = {held[hit.entry.number].code: hit for hit in hits}
+    ordered: dict[str, Any] = {}
+    for hit in hits:
+        whole = by_code.get(held[hit.entry.number].parent_code)
+        if whole is not None and whole.match == hit.match:
+            ordered.setdefault(whole.entry.key, whole)
+        ordered.setdefault(hit.entry.key, hit)
+    return list(ordered.values())
 
 
 def _former(entity: Entity, asked: str) -> str:
@@ -157,9 +178,15 @@ def _former(entity: Entity, asked: str) -> str:
     return next((name for name in entity.former_names if folded(name) == asked), "")
 
 
-def row(entity: Entity, names: _Names | None = None, *, name: SafeString | None = None, how: str = "") -> Row:
-    """One entity as lists show it."""
-    names = names or _Names()
+def row(
+    entity: Entity,
+    names: _Names,
+    lists: Collection[str],
+    *,
+    name: SafeString | None = None,
+    how: str = "",
+) -> Row:
+    """One entity as lists show it; `lists` are the kinds of lists that it is on."""
     family = FAMILIES.get(entity.family)
     return Row(
         entity=entity,
@@ -169,13 +196,14 @@ def row(entity: Entity, names: _Names | None = None, *, name: SafeString | None 
         tag=STATUS_TAGS.get(entity.status, "muted"),
         region=names.region(entity.region),
         how=how,
+        listed=listed_as(lists, entity.family),
     )
 
 
 def rows(entities: Sequence[Entity]) -> list[Row]:
     """Several entities as lists show them."""
-    names = _Names()
-    return [row(entity, names) for entity in entities]
+    names, lists = _Names(), lists_of(entity.pk for entity in entities)
+    return [row(entity, names, lists.get(entity.pk, ())) for entity in entities]
 
 
 class _Names:

@@ -7,7 +7,7 @@ database finds whole names and their beginnings. Numbers of persons are refused 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.core import clock, codebook, credit_codes, registration_numbers
@@ -20,6 +20,8 @@ from portal.credit.listing import Listing, listed
 from portal.credit.models import Entity
 from portal.credit.presenting.disclosures import kind_label
 from portal.credit.presenting.facts import STATUS_TAGS
+from portal.credit.presenting.lists import lists_of
+from portal.credit.presenting.summary import listed_as
 
 LONGEST = 200
 MOST = 20
@@ -47,6 +49,8 @@ class Meant:
     message: str
     place: str = ""
     """Where to, when not to the page of the entity as such."""
+    listed: tuple[tuple[str, str], ...] = ()
+    """The lists it is on now, as kind and name, the gravest first."""
 
     @property
     def address(self) -> str:
@@ -78,6 +82,17 @@ class Answer:
 
 def answer(asked: Mapping[str, str]) -> Answer:
     """The answer to a question in an address (`q`, filters, `cursor`)."""
+    found = _answered(asked)
+    if not found.meant or found.redirect:
+        return found
+    lists = lists_of(one.entity.pk for one in found.meant)
+    meant = (
+        replace(one, listed=listed_as(lists.get(one.entity.pk, ()), one.entity.family)) for one in found.meant
+    )
+    return replace(found, meant=tuple(meant))
+
+
+def _answered(asked: Mapping[str, str]) -> Answer:
     if reason := REFUSALS.get(asked.get("refused", "")):
         return Answer(refused=reason)
     text = asked.get("q", "").strip()
@@ -229,8 +244,13 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
             query=text, number=kind, said=(said,), meant=tuple(Meant(one, "") for one in held[:MOST])
         )
     if diagnosis.is_valid:
-        said = f"登记信息里没有{kind} {diagnosis.typed}。号码本身没有写错。"
-        return Answer(query=text, number=kind, said=(said,), explanation=explained(diagnosis.typed))
+        said = f"登记信息里没有{kind} {diagnosis.typed}。"
+        return Answer(
+            query=text,
+            number=kind,
+            said=(f"{said}{sound(diagnosis)}。",),
+            explanation=explained(diagnosis.typed),
+        )
     meant = _meant(diagnosis)
     problems = tuple(problem.message for problem in diagnosis.problems)
     if meant:
@@ -242,6 +262,13 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
     if questions.beginning(diagnosis.typed, 1):
         return Answer(query=text, number=kind, **_begun(diagnosis.typed, problems))
     return Answer(query=text, number=kind, said=absent, explanation=explained(diagnosis.typed))
+
+
+def sound(diagnosis: Diagnosis) -> str:
+    """What the checks say of a number in which they find no mistake."""
+    if diagnosis.warnings:
+        return "第 18 位校验相符；第 17 位与前八位不符，有些早期的号码如此，请对照营业执照"
+    return "号码本身没有写错"
 
 
 def _meant(diagnosis: Diagnosis) -> tuple[Meant, ...]:

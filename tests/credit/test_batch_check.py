@@ -22,6 +22,7 @@ from portal.credit.batch_check.reading import MOST, items_of_text
 from portal.credit.demo.composing import credit_code, registration_number
 from portal.credit.models import Entity
 from tests.credit.leaving.conftest import TODAY, entity_made, office_made, published
+from tests.credit.lookup.making import disclosure
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/entities/check/"
@@ -109,6 +110,18 @@ def test_former_names_and_other_writings_are_found_and_said(client: Client, port
     assert same["结果"] == "同名" and same["登记状态"] is None
     codes = [credit_code("1", "990102", serial) for serial in (13, 14)]
     assert all(each in same["说明"] for each in codes) and all(each in twice["说明"] for each in shared)
+
+
+def test_a_branch_tells_the_lists_of_its_enterprise(client: Client) -> None:
+    office = Bureau.objects.get(code="sfs")
+    whole = entity_made(office, credit_code("1", "990102", 21), name="示范市示范云岚五金有限公司")
+    code = credit_code("1", "990102", 22)
+    entity_made(office, code, name="示范云岚五金有限公司分公司", family="branch", parent_code=whole.code)
+    assert told(sent(client, code))[0]["说明"] is None
+    disclosure(whole, "serious")
+    (row,) = told(sent(client, code))
+    assert row["严重违法失信名单"] == 0
+    assert row["说明"] == "它隶属于示范市示范云岚五金有限公司，这个主体现在被列入严重违法失信名单。"
 
 
 def test_an_identity_number_is_not_looked_up_and_not_repeated(client: Client, caplog: Any) -> None:

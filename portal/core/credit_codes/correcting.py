@@ -51,7 +51,10 @@ def with_letters_read(typed: str) -> str:
 
 
 def corrections(typed: str, known: Known | None = None) -> tuple[Correction, ...]:
-    """Codes that may have been meant by a text of 17 to 19 places, the likelier first, each once."""
+    """Codes that may have been meant by a text of 17 to 19 places, the likelier first, each once.
+
+    Two changes are proposed only where no single one makes it right: that many codes are near to any text.
+    """
     weighed: list[Weighed] = []
     if len(typed) == LENGTH:
         weighed += _letters(typed)
@@ -66,7 +69,9 @@ def corrections(typed: str, known: Known | None = None) -> tuple[Correction, ...
         weight += _doubt(found.code, known)
         if found.code not in best or weight < best[found.code][0]:
             best[found.code] = (weight, found)
-    return tuple(found for _, found in sorted(best.values(), key=lambda each: (each[0], each[1].places)))
+    ordered = [found for _, found in sorted(best.values(), key=lambda each: (each[0], each[1].places))]
+    single = [found for found in ordered if len(found.places) == 1 or found.kind in ("letter", "swap")]
+    return tuple(single or ordered)
 
 
 def _doubt(code: str, known: Known | None) -> int:

@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import Count
 
 from portal.core import credit_codes
+from portal.credit.looking_up import sound
 from portal.credit.models import Disclosure, Entity
+from portal.credit.presenting.summary import of_the_parent
 from search import register
 
 FOUND, FORMER, SAME = "查到", "曾用名", "同名"
@@ -46,13 +48,27 @@ def check(items: Iterable[str]) -> list[Checked]:
     open_names = [each.text for each in read if each.names and not any(map(by_name.get, each.names))]
     elsewhere = _elsewhere(list(dict.fromkeys(open_names)))
     answers = [each.named(by_name, elsewhere) if each.names else each.numbered(by_number) for each in read]
-    counts = _counts({each.entity.pk for each in answers if each.entity})
-    return [
-        Checked(each.asked, each.result, each.entity, each.note, counts.get(each.entity.pk, {}))
-        if each.entity
-        else each
-        for each in answers
-    ]
+    found = [each.entity for each in answers if each.entity]
+    parents = _parents(found)
+    counts = _counts({one.pk for one in (*found, *parents.values())})
+    return [_told(each, each.entity, parents, counts) if each.entity else each for each in answers]
+
+
+def _told(
+    each: Checked, entity: Entity, parents: Mapping[str, Entity], counts: Mapping[int, Mapping[str, int]]
+) -> Checked:
+    """With what is public of it, and of a branch the lists that its enterprise is on."""
+    parent = parents.get(entity.parent_code)
+    said = of_the_parent(parent, counts.get(parent.pk, {})) if parent else ""
+    return Checked(each.asked, each.result, entity, f"{each.note}{said}", counts.get(entity.pk, {}))
+
+
+def _parents(entities: Iterable[Entity]) -> dict[str, Entity]:
+    """By code or number: the enterprises that branches belong to. Without a branch nothing is asked."""
+    codes = {one.parent_code for one in entities if one.parent_code}
+    held = _by("uscc", {code for code in codes if len(code) == 18})
+    held |= _by("reg_no", {code for code in codes if len(code) == 15})
+    return {code: found[0] for code, found in held.items() if len(found) == 1}
 
 
 class _Asked:
@@ -80,7 +96,7 @@ class _Asked:
         if right:
             return Checked(self.text, SAME, note=_several(right, "用过这个注册号"))
         if self.found.is_valid:
-            return Checked(self.text, ABSENT, note="登记信息里没有这个号码。号码本身没有写错")
+            return Checked(self.text, ABSENT, note=f"登记信息里没有这个号码。{sound(self.found)}")
         likely = [
             f"{one.code}（{entity.name}；{one.message}）"
             for one in self.found.corrections[:LIKELY]

@@ -17,6 +17,7 @@ from portal.credit.models import Disclosure, Entity, EntityChange
 from portal.credit.presenting.disclosures import Group, grouped
 from portal.credit.presenting.facts import STATUS_SAID, STATUS_TAGS, Fact, facts, family_label
 from portal.credit.presenting.history import Step, history
+from portal.credit.presenting.lists import lists_of
 from portal.credit.presenting.standing import ref_of, standing_of
 from portal.credit.presenting.summary import as_of, listed_as, of_the_parent, what_is_disclosed, what_it_is
 
@@ -151,7 +152,7 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         listed=listed_as(counts, entity.family),
         summary=what_it_is(entity, book, region),
         disclosed=what_is_disclosed(counts, entity.family),
-        of_the_parent=of_the_parent(parent, _lists_of(parent)) if parent else "",
+        of_the_parent=of_the_parent(parent, lists_of([parent.pk]).get(parent.pk, ())) if parent else "",
         as_of=as_of(entity, unit_of(entity), now),
         facts=tuple(facts(entity, book, today)),
         groups=tuple(grouped(records, entity.family, MOST_OF_A_KIND, kind, standing)),
@@ -162,14 +163,6 @@ def present(entity: Entity, kind: str = "") -> EntityPage:
         has_more_branches=len(branches) > MOST_BRANCHES,
         records=tuple(records),
         standings=standing,
-    )
-
-
-def _lists_of(entity: Entity) -> set[str]:
-    """Which lists an entity is on at this moment."""
-    lists = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
-    return set(
-        Disclosure.objects.public().filter(entity=entity, kind__in=lists).values_list("kind", flat=True)
     )
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from portal.core import credit_codes, registration_numbers
+from portal.core import clock, credit_codes, registration_numbers
 from portal.credit.demo.composing import credit_code, registration_number
 from portal.credit.models import EntitiesPage
-from tests.credit.lookup.making import entity
+from tests.credit.lookup.making import disclosure, entity
 
 PERSON = "110101199003074514"  # right in its check, of nobody
 pytestmark = pytest.mark.usefixtures("column")
@@ -214,3 +217,76 @@ def test_the_explanation_of_a_kept_code_says_that_the_type_has_changed(client: C
 def test_the_look_up_is_never_kept(column: EntitiesPage, client: Client) -> None:
     assert column.not_storable_because
     assert "no-cache" in client.get("/entities/")["Cache-Control"]
+
+
+def test_rows_say_which_lists_an_entity_is_on_as_long_as_it_is(
+    client: Client, shelve: Callable[[], None]
+) -> None:
+    one = entity(1, type_code="1130", name="示范市示范区示范云杉有限公司")
+    record = disclosure(one, "serious")
+    disclosure(entity(2, name="示范市示范区示范云杉面馆"), "abnormal", 2)
+    shelve()
+    page = ask(client, "云杉")
+    assert (
+        page.count("tag--warn") == 2 and ">严重违法失信名单</span>" in page and ">经营异常状态</span>" in page
+    )
+    assert ">严重违法失信名单</span>" in ask(client, one.code[:12])
+    assert record.public_until
+    with clock.at(record.public_until):
+        assert "严重违法失信名单" not in ask(client, "云杉")
+
+
+def test_rows_cost_one_question_for_the_lists_however_many(
+    client: Client, shelve: Callable[[], None]
+) -> None:
+    disclosure(entity(1, name="示范市示范区示范云杉面馆"), "abnormal")
+    for serial in range(2, 9):
+        disclosure(entity(serial), "abnormal", serial)
+    shelve()
+    counts = []
+    for text in ("云杉", "青禾"):
+        ask(client, text)
+        with CaptureQueriesContext(connection) as asked:
+            ask(client, text)
+        counts.append([each["sql"] for each in asked if "credit_disclosure" in each["sql"]])
+    assert [len(each) for each in counts] == [1, 1]
+
+
+def test_an_enterprise_stands_before_its_branches(client: Client, shelve: Callable[[], None]) -> None:
+    whole = entity(1, type_code="1130", name="示范市示范云杉五金有限公司", established_on=date(2012, 1, 1))
+    for serial, day in ((2, date(2024, 1, 1)), (3, date(2009, 1, 1))):
+        name = f"示范市示范云杉五金有限公司第{serial}分公司"
+        entity(serial, type_code="2130", name=name, parent_code=whole.code, established_on=day)
+    shelve()
+    page = ask(client, "云杉五金")
+    names = re.findall(r'class="listing__link" href="/entities/(\w+)/"', page)
+    assert names[0] == whole.code and len(names) == 3
+
+
+def test_those_only_similar_are_counted_apart(client: Client, shelve: Callable[[], None]) -> None:
+    entity(1, name="示范市示范区示范云杉糕点店")
+    entity(2, name="示范市示范区示范云山糕点店")
+    shelve()
+    page = ask(client, "云杉糕点")
+    assert "名称相近" in page and "共 1 个，另有名称相近的 1 个" in page
+
+
+def test_tools_stand_before_the_newest_and_behind_what_was_asked_for(
+    client: Client, shelve: Callable[[], None]
+) -> None:
+    entity(1)
+    shelve()
+    first, found = client.get("/entities/").content.decode(), ask(client, "青禾")
+    assert first.index("还可以") < first.index("市场主体目录")
+    assert found.index("还可以") > found.index('class="listing__link"')
+
+
+def test_of_a_wrong_code_only_one_change_is_proposed(client: Client) -> None:
+    page = ask(client, "91350100M000100Y4Z")
+    assert "91350100M000100Y43（第 18 位应为 3" in page
+    assert "91350700M000100Y42" not in page and "A1350100M000100Y42" not in page
+
+
+def test_a_code_whose_inner_check_differs_is_not_called_faultless(client: Client) -> None:
+    page = ask(client, "92110101MA00000419")
+    assert "号码本身没有写错" not in page and "第 18 位校验相符；第 17 位与前八位不符" in page
