@@ -200,7 +200,8 @@ class Disclosures:
         for name, value in later.items():
             setattr(stored, name, value)
         stored.digest, stored.batch, stored.line = row.digest, self.batch, row.line
-        row.defects += gating.mask_names(stored, later)
+        # Where somebody has decided before, only what is new; a record from before names were looked for, whole.
+        row.defects += gating.mask_names(stored, later if stored.screening else SCREENED)
         outcome = publishing.settle(stored, departed=departed)
         said = "；".join(reason.rstrip("。") for reason in (*outcome.reasons, *outcome.findings))
         first = next(iter(later))
@@ -234,7 +235,7 @@ class Disclosures:
         recording.write([record for _, record in work.new])
         if work.changed:
             changed = [record for _, record in work.changed]
-            publishing.store((), changed, fields={*LATER_FACTS, "digest", "batch", "line"})
+            publishing.store((), changed, fields={*LATER_FACTS, *SCREENED, "digest", "batch", "line"})
         if self.silent:
             return []
         return [*self._keys({row.line for row, _ in work.new}), *(record.pk for _, record in work.changed)]

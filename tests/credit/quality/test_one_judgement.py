@@ -84,6 +84,17 @@ def test_a_name_is_masked_and_the_registered_operators_is_not(send: Send) -> Non
     assert not held.live and held.facts.startswith("证人李某（")
 
 
+def test_a_record_from_before_names_were_looked_for_stays_public(send: Send) -> None:
+    row = penalty(5, FACTS="店员刘美丽承认没有查验许可证。")
+    send([row], "disclosures")
+    Disclosure.objects.update(facts=row["FACTS"], screening={})
+    report = send([{**row, "SPECIALFIELD": "是"}], "disclosures")
+    assert report.left_out == [] and report.saved == 1, report
+    assert list(_told(report.warnings, "的姓名，已遮盖")) == [2]
+    record = Disclosure.objects.public().get()
+    assert record.special_field and record.facts == "店员刘某承认没有查验许可证。"
+
+
 def test_the_same_row_with_more_known_is_no_other_content(send: Send) -> None:
     """What was masked of persons, by the import or by an officer, is no difference."""
     row = penalty(5, FACTS="店员刘美丽承认没有查验许可证。")
