@@ -8,6 +8,7 @@ from datetime import date
 from portal.core.clock import UnknownCalendarYear
 from portal.core.deadlines import LimitError
 from portal.core.time_limits import TimeLimit, limit
+from portal.credit.intake.disclosure_rows import ROLES_OF
 from portal.credit.models import Disclosure
 
 
@@ -63,7 +64,7 @@ FORMS = {
         about="准予许可的决定，例如食品经营许可。",
         fields=(*_TEXT, "published_on", "category", "certificate_no", "content", "basis", "valid_from", "valid_to"),
         required=("title", "document_no", "decided_on", "content"),
-        roles=("permit", "register"),
+        roles=ROLES_OF[Disclosure.PERMIT],
         labels={
             "category": "许可类别",
             "content": "许可内容",
@@ -83,7 +84,7 @@ FORMS = {
             "title", "document_no", "decided_on", "procedure", "category", "measures", "gravity", "facts", "basis",
             "content",
         ),
-        roles=("penalise",),
+        roles=ROLES_OF[Disclosure.PENALTY],
         labels={
             "category": "违法行为类型",
             "facts": "违法事实",
@@ -99,7 +100,7 @@ FORMS = {
             "document_no", "listed_on", "facts", "basis", "removed_on", "remove_reason", "remove_organ",
         ),
         required=("listed_on", "facts", "basis"),
-        roles=("register", "inspect"),
+        roles=ROLES_OF[Disclosure.ABNORMAL],
         labels={
             "facts": "列入（标记）原因",
             "organ": "作出列入（标记）决定的机关",
@@ -113,7 +114,7 @@ FORMS = {
             *_TEXT, "published_on", "listed_on", "facts", "basis", "removed_on", "remove_reason", "remove_organ",
         ),
         required=("listed_on", "facts", "basis"),
-        roles=("penalise", "inspect", "register"),
+        roles=ROLES_OF[Disclosure.SERIOUS],
         labels={"facts": "列入原因", "organ": "作出列入决定的机关", "decided_on": "列入决定日期"},
         clock="listed_on",
     ),
@@ -121,7 +122,7 @@ FORMS = {
         about="“双随机、一公开”抽查和其他检查的结果。",
         fields=("plan_no", "decided_on", "published_on", "category", "facts", "result"),
         required=("decided_on", "category", "result"),
-        roles=("inspect",),
+        roles=ROLES_OF[Disclosure.INSPECTION],
         labels={
             "category": "检查类型",
             "facts": "检查事项",
@@ -135,7 +136,7 @@ FORMS = {
         about="年度报告报送和公示的状态。个体工商户没有选择公示内容的，只公示状态。",
         fields=("year", "decided_on", "result", "chosen_public", "content"),
         required=("year", "result"),
-        roles=("register",),
+        roles=ROLES_OF[Disclosure.ANNUAL_REPORT],
         labels={
             "result": "报送状态",
             "organ": "登记机关",
