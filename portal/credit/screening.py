@@ -57,9 +57,7 @@ class Shown:
 
 def waiting_for(user: Any) -> QuerySet[Disclosure]:
     """Records of imported files in the user's reach that the gate holds back, the oldest first."""
-    held = Disclosure.objects.filter(
-        live=False, ended_at=None, public_from=None, batch__isnull=False, latest_revision=None
-    ).exclude(screening={})
+    held = Disclosure.objects.held()
     return in_reach(held.select_related("entity", "bureau").order_by("pk"), user)
 
 

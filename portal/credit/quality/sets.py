@@ -149,10 +149,7 @@ def _undecided(pk: int, name: str) -> bool:
 
 def _held(mine: QuerySet[Disclosure], on: date) -> Found:
     """Of imported files what waits for a decision; records in somebody's hands are not finished yet."""
-    waiting = mine.filter(
-        live=False, public_from=None, ended_at=None, batch__isnull=False, latest_revision=None
-    )
-    rows = waiting.exclude(screening={}).values_list("pk", "screening").order_by("pk")
+    rows = mine.held().values_list("pk", "screening").order_by("pk")  # type: ignore[attr-defined]
     for pk, stored in rows.iterator(_STEP):
         for item in Screening.from_json(stored).open_items[:1]:
             yield pk, item.field
