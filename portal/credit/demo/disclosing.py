@@ -88,11 +88,14 @@ CAUSES = (
 )
 RESULTS = ("未发现问题", "未按规定公示应当公示的信息", "通过登记的住所（经营场所）无法联系")
 REPORTED, UNSHOWN, MISSED = "已公示", "已报送，经营者选择不公示", "未公示"
+FOOD = "《中华人民共和国食品安全法》第三十五条"
+EQUIPMENT = "《中华人民共和国特种设备安全法》第三十三条"
 PERMITS = (
-    ("食品经营许可证", "食品销售"),
-    ("道路运输经营许可证", "道路普通货物运输"),
-    ("排污许可证", "按证载要求排放"),
+    ("食品经营许可证", "单位食堂", FOOD),
+    ("特种设备使用登记证", "叉车 1 台", EQUIPMENT),
+    ("特种设备使用登记证", "载货电梯 1 台", EQUIPMENT),
 )
+FOOD_PERMITS = (("食品经营许可证", "食品销售", FOOD), ("食品经营许可证", "餐饮服务", FOOD))
 LISTS = "《企业信息公示暂行条例》第十七条"
 
 
@@ -134,7 +137,8 @@ class Discloser:
 
     def permit(self, entity: Mapping[str, str], decided: date, years: int = 5) -> Row:
         """行政许可, for some years."""
-        name, content = self.random.choice(PERMITS)
+        sells_food = any(word in entity.get("OPSCOPE", "") for word in ("食品", "餐饮", "糕点"))
+        name, content, basis = self.random.choice(FOOD_PERMITS if sells_food else PERMITS)
         return self._row(
             "行政许可",
             entity,
@@ -144,7 +148,7 @@ class Discloser:
             DOCNO=f"示许〔{decided:%Y}〕{self.number:06d}号",
             CATEGORY="普通",
             CONTENT=content,
-            BASIS="《中华人民共和国行政许可法》第三十八条",
+            BASIS=basis,
             CERTNO=f"SX{decided:%Y}{self.number:07d}",
             VALFROM=decided.isoformat(),
             VALTO=(decided + timedelta(days=365 * years)).isoformat(),
