@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -27,6 +27,7 @@ def net() -> Iterator[Net]:
 def portal(db: None, client: Client, portal_data: Path, tmp_path: Path, net: Net) -> Iterator[Portal]:
     """A portal with one entity, on a day of its own."""
     cache.clear()
+    caches["counters"].clear()  # other tests look up on the same frozen day
     client.raise_request_exception = False
     with clock.at(TODAY):
         made = Portal(client, tmp_path, net)
