@@ -20,8 +20,7 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """429: when it goes on, and where whoever needs everything gets it at once."""
     most = settings.LOOK_UPS_A_MINUTE
     context = {
-        "minutes": -(-seconds // 60),
-        "seconds": seconds,
+        "wait": f"{seconds} 秒" if seconds < 120 else f"{-(-seconds // 60)} 分钟",
         "a_minute": most,
         "in_ten_minutes": most * IN_TEN_MINUTES,
     }

@@ -61,7 +61,7 @@ class Shown:
     record: Disclosure
     title: str
     mark: str
-    """Its number or day: with it no two of a page are called the same."""
+    """Its year, number or day: with it no two of a page are called the same."""
     opening: Opening
     day: date | None
     rows: tuple[Row, ...]
@@ -86,8 +86,9 @@ class Shown:
     @property
     def rest(self) -> list[Row]:
         """The facts that the opening does not tell, and where they come from, nobody named twice."""
-        known = self.opening.told | {"文书号", "来源"}
-        return [*(row for row in self.rows if row.label not in known), *_provenance(self.record)]
+        known = self.opening.told | {"文书号", "年度", "来源"}
+        organ = self.record.organ if self.opening.by else ""
+        return [*(row for row in self.rows if row.label not in known), *_provenance(self.record, organ)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +167,18 @@ def recorded_by(record: Disclosure) -> str:
     return f"{said}：由{record.bureau.name}录入" if said else f"由{record.bureau.name}录入"
 
 
-def _provenance(record: Disclosure) -> Iterator[Row]:
-    """Source and recording unit; the organ that stands in the opening is not named again."""
+def _provenance(record: Disclosure, organ: str) -> Iterator[Row]:
+    """Source and recording unit; `organ` is the one that was named already and is not named again."""
     said, unit = ROLE_SAID.get(record.role, ""), record.bureau.name
     source = record.source_name or record.source_document
-    if unit != record.organ:
-        yield Row("来源", escape(source))
-        yield Row("录入", escape(recorded_by(record)))
-        return
-    words = f"上面的机关（{said}）" if said else "上面的机关"
+    recorded = recorded_by(record)
+    if unit == organ:
+        recorded = f"上面的机关（{said}）" if said else "上面的机关"
     if source in ("", unit):
-        yield Row("来源和录入", escape(words))
+        yield Row("来源和录入" if source else "录入", escape(recorded))
     else:
         yield Row("来源", escape(source))
-        yield Row("录入", escape(words))
+        yield Row("录入", escape(recorded))
 
 
 def _is_marked(record: Disclosure) -> bool:

@@ -101,7 +101,7 @@ def _who(entity: Entity) -> Iterator[Fact]:
             "reg_no",
             "注册号",
             entity.reg_no,
-            "换领统一社会信用代码以前用的 15 位号码，现在也能用它查到本页。",
+            "换领统一社会信用代码以前用的 15 位号码，现在也能用它查到这个主体。",
         )
     yield Fact("former_names", "曾用名", "；".join(entity.former_names))
 

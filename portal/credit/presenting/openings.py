@@ -82,6 +82,8 @@ def _short(text: str) -> str:
 
 
 def mark_of(title: str, record: Disclosure, day: date | None) -> str:
-    """What tells a record from its neighbours of the same title: its number, else its day."""
-    mark = record.document_no or ("" if record.year or not day else f"（{day:%Y-%m-%d}）")
+    """What tells a record from its neighbours of the same title: its year, number or day."""
+    if record.year:
+        return "" if str(record.year) in title else f"（{record.year} 年度）"
+    mark = record.document_no or (f"（{day:%Y-%m-%d}）" if day else "")
     return "" if mark in title else mark

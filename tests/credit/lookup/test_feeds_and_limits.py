@@ -109,7 +109,12 @@ def test_a_person_is_never_stopped_and_a_machine_is_told_when_and_where(
         stopped = client.get("/entities/", {"q": one.code})
         page = stopped.content.decode()
         assert stopped.status_code == 429 and stopped["Retry-After"] == "60"
-        assert "请等 1 分钟" in page and "/api/v1/docs" in page and "每日全量文件" in page
+        assert (
+            "60 秒以后可以接着查" in page
+            and "分钟，" not in page.partition("lede")[0]
+            and "/api/v1/docs" in page
+            and "每日全量文件" in page
+        )
         assert client.get("/", REMOTE_ADDR="127.0.0.1").status_code != 429
         assert client.get(one.get_absolute_url(), REMOTE_ADDR="203.0.113.9").status_code == 200
     with clock.at(NOW + timedelta(seconds=61)):
