@@ -29,7 +29,12 @@ def next_leaving(after: datetime) -> datetime | None:
 
 
 def take_away(since: datetime, until: datetime) -> None:
-    """Take away what is over; the worker comes again at once while there is more."""
+    """Take away what is over; the worker comes again at once while there is more.
+
+    First what the ledger knows better: in a restored backup the window alone would say why a record left, and one
+    that was repaired or withdrawn could come back with other words.
+    """
+    reconcile()
     sweep(AT_ONCE)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from portal.core import clock
@@ -135,10 +135,16 @@ class Portal:
 
 @settings(
     max_examples=8,
-    phases=[Phase.reuse, Phase.generate],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(before=SOME, between=SOME, after=SOME, again=SOME)
+@example(  # repaired; the backup from before comes back when its window is over as well
+    before=[("correct", 0)],
+    between=[("end", 0, "repaired", 5), ("work",), ("wait", 9600)],
+    after=[("work",), ("publish", 0, "minor")],
+    again=[("work",)],
+)
 def test_what_is_public_is_what_a_plain_model_says(
     on_disk: Path, migrated: Path, before: list[Any], between: list[Any], after: list[Any], again: list[Any]
 ) -> None:
