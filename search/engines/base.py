@@ -175,5 +175,7 @@ class RegisterEngine(Index, Protocol):
     def counts(self, wanted: Wanted, total: Total) -> Mapping[str, Mapping[str, int]]:
         """Facet -> whole value -> entries, each under all filters but its own; of a sample when ``total`` is rough."""
 
-    def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int) -> list[Entry]:
-        """Entries under the filters of ``wanted`` that have the most and the rarest of some tokens, by field."""
+    def close(
+        self, asked: Sequence[Slice], grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int
+    ) -> tuple[list[Rows], list[Entry]]:
+        """The ``newest`` of each slice, and entries under filters that have the most and the rarest of some tokens."""

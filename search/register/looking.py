@@ -137,11 +137,14 @@ class LookUp:
         found = self._page(self._plan.steps, place)
         if found.hits or place.shown:
             whole = self._whole(self._plan)
-            total = self._engine.total(whole)
+            every = self._every(found, place)
+            total = Total(len(found.hits)) if every else self._engine.total(whole)
+            if every:
+                found = replace(found, counts=self._told(found.hits) if facets else {})
             if total.number < FEW and not place.shown and found.match not in (Match.NAME, Match.FORMER):
                 close = self._close({hit.entry.key for hit in found.hits})
                 found = replace(found, hits=(*found.hits, *close)[: max(FEW, self._size)])
-            return self._counted(found, whole, total, facets)
+            return self._counted(found, whole, total, facets and not every)
         if self._plan.elsewhere:
             outside = replace(self._plan, steps=self._plan.elsewhere)
             found = self._page(outside.steps, place)
@@ -150,6 +153,13 @@ class LookUp:
                 whole = self._whole(outside)
                 return self._counted(found, whole, self._engine.total(whole), facets, elsewhere=True)
         return self._guessed()
+
+    def _every(self, found: Found, place: _Place) -> bool:
+        """Whether the page holds all that there is, whatever is chosen: then nothing more need be asked to count."""
+        return not (place.shown or found.next_cursor or self._asked.filters.chosen())
+
+    def _told(self, hits: tuple[Hit, ...]) -> Mapping[str, Mapping[str, int]]:
+        return counting.of_entries((hit.entry for hit in hits), self._asked.filters)
 
     def _whole(self, of: Plan) -> Wanted:
         ways = None if of.steps and of.steps[0].match is Match.LISTED else reduced(of.ways)
@@ -194,13 +204,14 @@ class LookUp:
     def _counted(
         self, found: Found, wanted: Wanted, total: Total, facets: bool, *, elsewhere: bool = False
     ) -> Found:
-        counts = self._engine.counts(wanted, total) if facets else {}
+        if facets:
+            counts = counting.summed(self._engine.counts(wanted, total), self._asked.filters)
+            found = replace(found, counts=counts)
         return replace(
             found,
             total=total.number,
             capped=total.capped,
             rough=bool(total.sample),
-            counts=counting.summed(counts, self._asked.filters),
             note=self._note(found, elsewhere=elsewhere, capped=total.capped),
         )
 
@@ -212,8 +223,8 @@ class LookUp:
     def _guessed(self) -> Found:
         hits = self._close(set()) if self._plan.cut.key else ()
         found = replace(self._asked, hits=hits[: self._size], match=hits[0].match if hits else None)
-        counts = counting.of_entries((hit.entry for hit in found.hits), self._asked.filters)
-        return replace(found, total=len(found.hits), counts=counts if hits else {}, note=self._note(found))
+        counts = self._told(found.hits) if hits else {}
+        return replace(found, total=len(found.hits), counts=counts, note=self._note(found))
 
     def _close(self, known: set[str]) -> tuple[Hit, ...]:
         """Names that sound alike or differ by a slip, the closest first."""
@@ -221,10 +232,10 @@ class LookUp:
         if len(cut.core) < resembling.SHORTEST:
             return ()
         asked = [each for _, each in self._slices(self._plan.alike, _Place(), FEW)]
-        entries = {entry.key: entry for row in self._engine.newest(asked) for entry in row.entries}
-        heard = set(entries)
         whole = Wanted(ways=None, filters=self._asked.filters, now=self._now)
-        near = self._engine.resembling(resembling.grams(cut), whole, limit=resembling.CANDIDATES)
+        rows, near = self._engine.close(asked, resembling.grams(cut), whole, limit=resembling.CANDIDATES)
+        entries = {entry.key: entry for row in rows for entry in row.entries}
+        heard = set(entries)
         entries |= {entry.key: entry for entry in near}
         best = resembling.closest(cut, self._cutter, entries.values())
         told = {each.entry.key for each in best} | known

@@ -206,6 +206,6 @@ def _on_elastic(data: Path, database: str, asked: Asked) -> None:
             index="bench-register*", format="json", bytes="mb", h="index,docs.count,store.size"
         )
         print(f"  {sizes}", flush=True)
-        client.indices.delete(index="bench-register*", ignore_unavailable=True)
+        client.indices.delete(index=[str(each["index"]) for each in sizes])
     finally:
         elasticsearch.release()

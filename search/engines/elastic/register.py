@@ -62,15 +62,23 @@ class ElasticRegister(ElasticIndex):
             for facet in FACETS
         }
 
-    def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int) -> list[Entry]:
-        """Entries with the most and the rarest of some tokens."""
-        should = [Q("term", **{field: token}) for field, row in grams.items() for token in row]
-        if not should:
-            return []
-        query = Q("bool", should=should, minimum_should_match=1, filter=[_query(wanted)])
-        request = Search().query(query).extra(size=limit, track_total_hits=False, timeout=TIME_LIMIT)
-        _, answer = self._searched(request)
-        return list(_entries(answer))
+    def close(
+        self, asked: Sequence[Slice], grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int
+    ) -> tuple[list[Rows], list[Entry]]:
+        """The first entries of each slice, and those with the most and the rarest of some tokens; all asked together."""
+        searches = [_newest(each) for each in asked]
+        if should := [Q("term", **{field: token}) for field, row in grams.items() for token in row]:
+            kept = [each for _, each in _narrowed(wanted.filters)]
+            out = list(_hidden(wanted.now))
+            query = Q("bool", should=should, minimum_should_match=1, filter=kept, must_not=out)
+            request = Search().query(query).extra(size=limit, track_total_hits=False, timeout=TIME_LIMIT)
+            searches.append(request)
+        if not searches:
+            return [], []
+        found = [list(_entries(answer)) for answer in self._asked(searches)[1]]
+        return [Rows(tuple(each)) for each in found[: len(asked)]], [
+            entry for each in found[len(asked) :] for entry in each
+        ]
 
 
 def _entries(answer: Mapping[str, Any]) -> Iterator[Entry]:
@@ -102,9 +110,10 @@ def _query(wanted: Wanted, *, narrowed: bool = True) -> Query:
     if wanted.ways is not None:
         ways = [_way(way) for way in wanted.ways]
         must.append(Q("bool", should=ways, minimum_should_match=1) if ways else Q("match_none"))
+    if not must:  # the records of the index itself have neither names nor an order
+        must.append(Q("exists", field="order"))
     must_not = [_way(way) for way in wanted.unless]
-    # The records of the index itself have no order.
-    return Q("bool", filter=[*must, Q("exists", field="order")], must_not=[*must_not, *_hidden(wanted.now)])
+    return Q("bool", filter=must, must_not=[*must_not, *_hidden(wanted.now)])
 
 
 def _hidden(now: dt.datetime) -> Iterator[Query]:

@@ -70,11 +70,13 @@ class EmbeddedRegister(EmbeddedIndex):
         with self._named_failures(view.opened.folder):
             return view.counts(wanted, total)
 
-    def resembling(self, grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int) -> list[Entry]:
-        """Entries with the most and the rarest of some tokens."""
-        view = _View(self._current())
+    def close(
+        self, asked: Sequence[Slice], grams: Mapping[str, Sequence[str]], wanted: Wanted, *, limit: int
+    ) -> tuple[list[Rows], list[Entry]]:
+        """The first entries of each slice, and those with the most and the rarest of some tokens."""
+        rows, view = self.newest(asked), _View(self._current())
         with self._named_failures(view.opened.folder):
-            return view.resembling(grams, wanted, limit)
+            return rows, view.resembling(grams, wanted, limit)
 
 
 class _View:
