@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, cast
 
 from django.db import connection, models
@@ -18,14 +18,17 @@ _BLOCK = 500
 """Lines that go to the database at once."""
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert rows given by these columns (attribute names); all others get their default. Inside a transaction."""
-    if not rows:
+    given = iter(rows)
+    first = next(given, None)
+    if first is None:
         return
     rest = _defaults(model, frozenset(columns))
     names = [_column(model, name) for name in (*columns, *(name for name, _ in rest))]
     values = tuple(value for _, value in rest)
-    full: Iterable[Row] = ((*row, *values) for row in rows) if values else rows
+    whole = chain((first,), given)
+    full: Iterable[Row] = ((*row, *values) for row in whole) if values else whole
     _write(_quoted(model._meta.db_table), names, full)
 
 
