@@ -16,6 +16,7 @@ from portal.credit.intake.disclosure_rows import values_of
 from portal.credit.intake.headers import DISCLOSURES_KIND, LABELS
 from portal.credit.intake.judging import Judged
 from portal.credit.intake.rules import RULES, WARNING, Defect
+from portal.credit.intake.subjects import Entities
 from portal.credit.models import Departure
 from portal.credit.publishing import Outcome, State, registered_of, texts_of
 from portal.credit.recording import Subject, Unstored
@@ -109,8 +110,6 @@ def said_of_rows(rows: Sequence[Judged]) -> Iterator[tuple[Judged, list[Defect]]
     A row about nobody registered is refused by the import in any case: of it only that is said which holds of every
     form of business, and nothing of names, for nobody knows whose they are.
     """
-    from portal.credit.intake.disclosing import Entities
-
     entities = Entities(rows)
     for row in rows:
         if row.texts is None:
