@@ -12,7 +12,7 @@ from portal.core.models import Bureau
 from portal.credit import publishing, recording
 from portal.credit.columns import SCREENED
 from portal.credit.intake import gating
-from portal.credit.intake.disclosure_rows import FIELDS, PLACE, as_cells, sent_cells, values_of
+from portal.credit.intake.disclosure_rows import FIELDS, NO_VALUES, PLACE, as_cells, sent_cells, values_of
 from portal.credit.intake.headers import LABELS, Plan
 from portal.credit.intake.judging import Judged, Text, Texts
 from portal.credit.intake.known import CodeTables, Owners
@@ -30,6 +30,8 @@ _NEVER = frozenset({"published_on"})
 """Filled in by the portal where the file is silent."""
 _RENEWED = frozenset({"valid_to", "remove_reason", "remove_organ"})
 """Later facts that a file may say anew; the others it may only add, for they move the end of what is public."""
+_ONE_FACT = {"restricted_until": "restricted_for_life", "restricted_for_life": "restricted_until"}
+"""The end of a ban is a day or 终身, told in one column and kept in two fields."""
 
 
 @dataclass(slots=True)
@@ -185,7 +187,7 @@ class Disclosures:
             said = f"这一条由{self.owners.name(stored.bureau_id)}录入，请转给该单位报送"
             self._refuse(row, work, Defect("owner", "organ", said))
             return
-        if not all(_may_come(name, getattr(stored, name)) for name in differing):
+        if not all(_may_come(name, stored) for name in differing):
             labels = LABELS[Batch.DISCLOSURES]
             names = "、".join(labels.get(name, name) for name in differing)
             said = f"同一文书已有另一种内容（{names}不同），没有改动已公示的。确需更正的，请在后台办理更正"
@@ -216,8 +218,9 @@ class Disclosures:
 
     def _differs(self, name: str, told: object, known: object) -> bool:
         """Whether a file says otherwise: a column that it lacks says nothing, nor does an empty cell of a later fact."""
-        silent = told in (None, "") and (name in _NEVER or name in LATER_FACTS)
-        return name in self.fields and not silent and told != known
+        silent = told == NO_VALUES[name] and (name in _NEVER or name in LATER_FACTS)
+        has_column = name in self.fields or _ONE_FACT.get(name) in self.fields
+        return has_column and not silent and told != known
 
     def held(self, work: Work) -> list[Judged]:
         """What would be written, as cells that can be judged again: whole, for the gate is asked once more."""
@@ -287,6 +290,8 @@ def _key_of(texts: Texts, entity: Subject) -> str:
     )
 
 
-def _may_come(name: str, known: object) -> bool:
+def _may_come(name: str, stored: Disclosure) -> bool:
     """Whether a file may bring another value of a field: facts that come later, as long as they are not known."""
-    return name in LATER_FACTS and (name in _RENEWED or known in (None, "", False))
+    one = (name, _ONE_FACT[name]) if name in _ONE_FACT else (name,)
+    unknown = all(getattr(stored, each) == NO_VALUES[each] for each in one)
+    return name in LATER_FACTS and (name in _RENEWED or unknown)

@@ -320,7 +320,7 @@ _BLANK: dict[str, Text] = {name: None if name in _NULLABLE else "" for name in T
 
 def values_of(texts: tuple[Text, ...]) -> dict[str, Any]:
     """The fields of a `Disclosure` out of the texts of a row."""
-    found: dict[str, Any] = dict(_NO_VALUES)
+    found = dict(NO_VALUES)
     for name, parse, text in zip(FIELDS, _PARSERS, texts[len(OF_ENTITY) :], strict=True):
         if text:
             found[name] = parse(text) if parse else text
@@ -361,7 +361,8 @@ def _parser_of(name: str) -> Callable[[str], Any] | None:
 
 
 _PARSERS = [_parser_of(name) for name in FIELDS]
-_NO_VALUES = {name: None if name in _NULLABLE else "" for name in FIELDS} | {
+NO_VALUES: dict[str, Any] = {name: None if name in _NULLABLE else "" for name in FIELDS} | {
     "restricted_for_life": False,
     "measures": [],
 }
+"""What stands for a field of which a row says nothing."""

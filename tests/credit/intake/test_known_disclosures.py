@@ -93,3 +93,22 @@ def test_what_was_repaired_does_not_come_back_under_another_writing(told: Any, n
     report = told(penalty(1, DOCNO=number, ORGNAME="示范区市场监管局"))
     assert report.saved == 0 and "不能再次公示" in reasons(report)
     assert told(penalty(11)).saved == 1
+
+
+LONG = {"MEASURES": "罚款；限制从业", "GRAVITY": "严重"}
+
+
+def test_a_ban_for_life_that_is_told_later_is_taken_in_from_the_column_of_its_last_day(told: Any) -> None:
+    told(penalty(**LONG, RESTRICTTO="2031-10-12"))
+    assert "已有另一种内容" in reasons(told(penalty(**LONG, RESTRICTTO="终身")))
+    told(penalty(2, **LONG, RESTRICTTO=""))
+    assert told(penalty(2, **LONG, RESTRICTTO="终身")).saved == 1
+    assert Disclosure.objects.public().get(document_no__contains="2号").restricted_for_life
+    assert told(penalty(2, **LONG, RESTRICTTO=""), penalty(3)).unchanged == 1
+    assert "已有另一种内容" in reasons(told(penalty(2, **LONG, RESTRICTTO="2031-10-12")))
+
+
+def test_what_was_said_not_to_be_of_a_special_field_is_no_later_fact(told: Any) -> None:
+    told(penalty(SPECIALFIELD="否"))
+    report = told(penalty(SPECIALFIELD="是"))
+    assert report.saved == 0 and "已有另一种内容（食品、药品、特种设备领域不同）" in reasons(report)
