@@ -39,8 +39,6 @@ from portal.credit.retention import (
 from portal.credit.types import ENTITY_TYPES
 
 TEXTS = SCREENED
-LISTS = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
-"""Who was taken off does not get on again by a file that knows nothing of it: a new entry has a day of its own."""
 LATER_FACTS = (
     *("removed_on", "remove_reason", "remove_organ", "restricted_until", "restricted_for_life"),
     *("special_field", "valid_to", "gravity"),
@@ -211,10 +209,12 @@ def refused_because(disclosure: Record, found: Window, former: Sequence[Departur
             continue  # it made room for this one; what was withdrawn does not come back as its own correction
         if (
             departure.reason == Departure.WINDOW
-            and disclosure.kind not in LISTS
+            and disclosure.kind not in Disclosure.LISTS
             and departure.digest != digest
         ):
-            continue  # a permit that was renewed; what is over, the rules themselves say
+            # A permit that was renewed; what is over, the rules themselves say. Who was taken off a list does not
+            # get on again by a file that knows nothing of it: a new entry has a day of its own.
+            continue
         if departure.reason == Disclosure.CORRECTED and departure.digest != digest:
             continue
         day = f"{departure.left_at.astimezone(clock.TZ):%Y-%m-%d}"

@@ -85,6 +85,8 @@ class Disclosure(WorkflowMixin, DraftStateMixin, RevisionMixin, Lineage):
         (INSPECTION, "抽查检查结果"),
         (ANNUAL_REPORT, "年报公示状态"),
     ]
+    LISTS = (SERIOUS, ABNORMAL)
+    """Kinds that are lists one is put on and taken off again, the graver first."""
     ROLES = [("register", "登记"), ("inspect", "检查"), ("penalise", "处罚"), ("permit", "许可")]
     GRAVITIES = [("", "未注明"), ("minor", "轻微"), ("general", "一般"), ("serious", "严重")]
     REPAIRED, WITHDRAWN, ANNULLED, CORRECTED = "repaired", "withdrawn", "annulled", "corrected"

@@ -26,7 +26,6 @@ LIVING = (Entity.ACTIVE, Entity.SUSPENDED, Entity.REVOKED)
 GONE = (Entity.CANCELLED, Entity.ANNULLED)
 BY_DAY = {Disclosure.PERMIT: "publish-permit", Disclosure.PENALTY: "publish-penalty"}
 """Kinds that have to be public in time -> the key of that limit in `portal.core.time_limits`."""
-LISTS = (Disclosure.ABNORMAL, Disclosure.SERIOUS)
 REPORT_MONTH, REPORT_DAY = 6, 30
 _CHUNK = 500
 _STEP = 10_000
@@ -111,7 +110,7 @@ def _report_missing(mine: QuerySet[Entity], on: date) -> Found:
 
 
 def _listed_gone(mine: QuerySet[Disclosure], on: date) -> Found:
-    listed = mine.public().filter(kind__in=LISTS, removed_on=None)  # type: ignore[attr-defined]
+    listed = mine.public().filter(kind__in=Disclosure.LISTS, removed_on=None)  # type: ignore[attr-defined]
     return _keys(listed.filter(entity__status__in=GONE), "removed_on")
 
 
