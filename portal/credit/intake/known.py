@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
-
-from django.db import connection
 
 from portal.core import codebook, codes
 from portal.core.codebook import CodeBook, State
 from portal.core.models import Bureau
 from portal.credit.intake.rules import Defect
-from portal.credit.models import Entity
-
-
-def states_of(field: str, keys: Sequence[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    """These columns of the entities whose number `field` is among the keys; days as the database gives them.
-
-    The keys are one parameter, however many they are. Inside a transaction.
-    """
-    if not keys:
-        return []
-    number, table = connection.ops.quote_name(field), connection.ops.quote_name(Entity._meta.db_table)
-    listed = ", ".join(map(connection.ops.quote_name, columns))
-    postgres = connection.vendor == "postgresql"
-    if postgres:
-        which, given = f"{number} = ANY(string_to_array(%s, ','))", ",".join(keys)
-    else:
-        which, given = f"{number} IN (SELECT value FROM json_each(%s))", json.dumps(keys)  # noqa: S608
-    # The second condition lets both use the index of registration numbers, which leaves out the many without one.
-    sql = f"SELECT {listed} FROM {table} WHERE {which} AND {number} > ''"  # noqa: S608  (names of our own model)
-    with connection.cursor() as cursor:
-        if (
-            postgres
-        ):  # The planner takes reading a small table whole for cheaper, and each chunk would pay for it.
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(sql, [given])
-        found = cursor.fetchall()
-        if postgres:
-            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
-    return found
 
 
 class Owners:

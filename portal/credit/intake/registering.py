@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from portal.core import clock
+from portal.core.lookups import by_index
 from portal.core.models import Bureau
 from portal.credit.intake import packing, storing, values
 from portal.credit.intake.headers import Plan
 from portal.credit.intake.judging import Judged, as_json, digest_of
-from portal.credit.intake.known import CodeTables, Owners, states_of
+from portal.credit.intake.known import CodeTables, Owners
 from portal.credit.intake.packing import Text, Texts
 from portal.credit.intake.register_rows import DERIVED, FACTS, PLACE
 from portal.credit.intake.register_typed import member_words, share_words
@@ -147,10 +148,14 @@ class Register:
         heads = [row.head for row in rows if not row.refused]
         found: dict[int, Stored] = {}
         for place, name in enumerate(("uscc", "reg_no")):
-            for pk, uscc, reg_no, digest, bureau, approved in states_of(
-                name, [head[place] for head in heads if head[place]], _STATE
-            ):
-                found[pk] = Stored(pk, uscc, reg_no, digest, bureau, str(approved or ""))
+            keys = [head[place] for head in heads if head[place]]
+            if not keys:
+                continue
+            # The second condition lets the index of registration numbers be used, which leaves out the many without.
+            held = Entity.objects.filter(**{f"{name}__among": keys, f"{name}__gt": ""}).order_by()
+            with by_index():
+                for pk, uscc, reg_no, digest, bureau, approved in held.values_list(*_STATE):
+                    found[pk] = Stored(pk, uscc, reg_no, digest, bureau, str(approved or ""))
         return (
             {each.uscc: each for each in found.values() if each.uscc},
             {each.reg_no: each for each in found.values() if each.reg_no},
