@@ -251,7 +251,7 @@ def _by_number(text: str, diagnosis: Diagnosis) -> Answer:
             said=(f"{said}{sound(diagnosis)}。",),
             explanation=explained(diagnosis.typed),
         )
-    meant = _meant(diagnosis)
+    meant = tuple(Meant(entity, slip(diagnosis.typed, one)) for one, entity in questions.corrected(diagnosis))
     problems = tuple(problem.message for problem in diagnosis.problems)
     if meant:
         return Answer(query=text, number=kind, said=problems if len(meant) > 1 else (), meant=meant)
@@ -269,21 +269,6 @@ def sound(diagnosis: Diagnosis) -> str:
     if diagnosis.warnings:
         return "第 18 位校验相符；第 17 位与前八位不符，有些早期的号码如此，请对照营业执照"
     return "号码本身没有写错"
-
-
-def _meant(diagnosis: Diagnosis) -> tuple[Meant, ...]:
-    """The corrections that the register holds, the likelier first; the slip is said with each."""
-    possible = {one.code: one for one in diagnosis.corrections}
-    field = "uscc" if diagnosis.kind == "credit_code" else "reg_no"
-    held: dict[str, list[Entity]] = {}
-    asked = {f"{field}__in": list(possible), f"{field}__gt": ""}
-    for entity in Entity.objects.filter(**asked).order_by()[:MOST]:
-        held.setdefault(getattr(entity, field), []).append(entity)
-    return tuple(
-        Meant(entity, slip(diagnosis.typed, one))
-        for code, one in possible.items()
-        for entity in held.get(code, ())
-    )
 
 
 def slip(typed: str, correction: Correction) -> str:

@@ -7,12 +7,14 @@ import unicodedata
 
 from portal.core import credit_codes
 from portal.core.credit_codes.correcting import with_letters_read
-from portal.core.number_parts import Diagnosis, normalise
+from portal.core.number_parts import Correction, Diagnosis, normalise
 from portal.credit.models import Entity
 
 LISTED_FROM = 9
 """Places of a code from which on those that begin so are listed: fewer name an office and a region only."""
 MOST_NUMBERS = 10
+MOST_CORRECTED = 20
+"""Entities that a wrong number may have meant."""
 NUMBERS = ("credit_code", "registration_number")
 CODE, NUMBER = 18, 15
 
@@ -84,9 +86,18 @@ def meant_by_number(text: str) -> list[Entity]:
         return []
     if held := list(Entity.objects.with_code(asked.typed).order_by()[:MOST_NUMBERS]):
         return held
+    return [one for _, one in corrected(asked)][:MOST_NUMBERS]
+
+
+def corrected(asked: Diagnosis) -> list[tuple[Correction, Entity]]:
+    """The corrections of a wrong number that the register holds, the likelier first, each with its entities."""
     field = "uscc" if asked.kind == "credit_code" else "reg_no"
+    held: dict[str, list[Entity]] = {}
     likely = {f"{field}__in": [each.code for each in asked.corrections], f"{field}__gt": ""}
-    return list(Entity.objects.filter(**likely).order_by()[:MOST_NUMBERS])
+    for entity in Entity.objects.filter(**likely).order_by()[:MOST_CORRECTED]:
+        held.setdefault(getattr(entity, field), []).append(entity)
+    possible = {each.code: each for each in asked.corrections}
+    return [(one, entity) for code, one in possible.items() for entity in held.get(code, ())]
 
 
 def part_of_number(text: str) -> str:

@@ -35,28 +35,27 @@ class Entities:
 
     def known(self, row: Judged) -> Subject | None:
         """The entity, where there is no doubt about it."""
-        texts = row.texts or ("", "", "")
-        found = self.by_code.get(texts[0] or "") or self.by_number.get(texts[1] or "")
-        if not found and not (texts[0] or texts[1]):
-            found = self.by_name.get(texts[2] or "", [])
-        return found[0] if found and len(found) == 1 else None
+        found = self._meant(row)
+        return found[0] if len(found) == 1 else None
 
     def of(self, row: Judged) -> Subject | Defect:
         """The entity, or why there is none."""
         code, number, name = (row.texts or ("", "", ""))[:3]
-        found = self.by_code.get(code or "") or self.by_number.get(number or "")
-        if not found and not (code or number):
-            found = self.by_name.get(name or "")
-            if found and len(found) > 1:
-                said = f"有 {len(found)} 个主体叫“{name}”，请填统一社会信用代码"
-                return Defect("entity-unknown", "name", said)
+        found = self._meant(row)
+        if len(found) > 1 and not (code or number):
+            said = f"有 {len(found)} 个主体叫“{name}”，请填统一社会信用代码"
+            return Defect("entity-unknown", "name", said)
         if not found:
             said = "登记库里没有这个主体。请先报送登记信息，或者核对代码"
             return Defect("entity-unknown", "uscc", said)
         if name and name != found[0].name and name not in found[0].former_names:
-            row.defects.append(
-                Defect(
-                    "entity-name", "name", f"名称与登记的“{found[0].name}”不同，已按代码记到该主体，请核对"
-                )
-            )
+            said = f"名称与登记的“{found[0].name}”不同，已按代码记到该主体，请核对"
+            row.defects.append(Defect("entity-name", "name", said))
         return found[0]
+
+    def _meant(self, row: Judged) -> list[Subject]:
+        code, number, name = (row.texts or ("", "", ""))[:3]
+        found = self.by_code.get(code or "") or self.by_number.get(number or "")
+        if not found and not (code or number):
+            found = self.by_name.get(name or "")
+        return found or []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.http import urlencode
 
+from portal.core import time_limits
 from portal.core.deadlines import UNIT_LABELS, Unit
 from portal.laws.citing import ShownCitation, cite
 
@@ -36,13 +37,14 @@ class Preset:
         return urlencode({"amount": self.amount, "unit": self.unit.value})
 
 
+_PUBLISH = [one for one in time_limits.table() if one.key == "publish-penalty"][-1]
 PRESETS = (
     Preset("申请变更登记", "变更决议、决定作出或者法定变更事项发生之日", 30, Unit.DAYS, REGISTRATION, "24", "第一款"),
     Preset("登记机关办理登记（不能当场登记的）", "收到齐全材料之日", 3, Unit.WORKING_DAYS, REGISTRATION, "19", "第一款"),
     Preset("合作社成员变更备案", "会计年度终了之日（12 月 31 日）", 90, Unit.DAYS, REGISTRATION, "29"),
     Preset("清算结束后申请注销登记", "清算结束之日", 30, Unit.DAYS, REGISTRATION, "32", "第二款"),
     Preset("简易注销公示后申请注销登记", "公示期届满之日", 20, Unit.DAYS, REGISTRATION, "33", "第二款"),
-    Preset("公示行政处罚信息（同一省份）", "作出处罚决定之日", 20, Unit.WORKING_DAYS, "市场监督管理行政处罚信息公示规定", "9"),
+    Preset("公示行政处罚信息（同一省份）", _PUBLISH.start, _PUBLISH.amount, _PUBLISH.unit, _PUBLISH.law, "9"),
     Preset("主动公开政府信息", "信息形成或者变更之日", 20, Unit.WORKING_DAYS, DISCLOSURE, "26"),
     Preset("答复政府信息公开申请", "收到申请之日", 20, Unit.WORKING_DAYS, DISCLOSURE, "33", "第二款"),
     Preset("申请行政复议", "知道或者应当知道该行政行为之日", 60, Unit.DAYS, "行政复议法", "20", "第一款"),
